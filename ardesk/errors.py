@@ -1,0 +1,23 @@
+"""The two kinds of trouble that are not our bug: a sentence for the user, and a place in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ArdeskError(Exception):
+    """The request was understood and refused; the text is one sentence: what is wrong and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in what was read: `row` is the line in the file (header = 1) or None, `column` its name or empty."""
+
+    file: str
+    row: int | None
+    column: str
+    message: str

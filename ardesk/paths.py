@@ -1,0 +1,39 @@
+"""Where things are on this computer: our resources, the user's settings and log, and whether there is a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of one of our resources: inside the package when installed or frozen, beside it in a checkout."""
+    inside = _PACKAGE / "resources"
+    root = inside if inside.is_dir() else _PACKAGE.parent / "resources"
+    return root.joinpath(*parts)
+
+
+def state_dir() -> Path:
+    """Return the user's folder for settings, recent ledgers and log, which may not exist; `ARDESK_HOME` names another."""
+    if home := os.environ.get("ARDESK_HOME"):
+        return Path(home)
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "ARDesk"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "ARDesk"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ardesk"
+
+
+def screen_missing() -> str | None:
+    """Return a sentence on what works instead where there is no screen to open a window on, else None."""
+    has_own_screen = sys.platform in {"win32", "darwin"}
+    if has_own_screen or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        return None
+    return (
+        "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); the command line works "
+        "without one, PDFs included: `ardesk --help` lists the commands, `ardesk summary 2026-10 --pdf summary.pdf` "
+        "writes a month's summary."
+    )

@@ -1,0 +1,163 @@
+"""The tables of a ledger file, as they stand after the first migration, and the triggers that keep the journal."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x41524C31  # "ARL1", in the file's header at offset 68
+SCHEMA_VERSION = 1
+
+CAP = 10**12
+
+
+def _money(name: str, *, least: int | None = 0, required: bool = True) -> str:
+    low = -CAP if least is None else least
+    null = " NOT NULL" if required else ""
+    return f"{name} INTEGER{null} CHECK ({name} BETWEEN {low} AND {CAP})"
+
+
+def _day(name: str, *, required: bool = True) -> str:
+    null = " NOT NULL" if required else ""
+    return f"{name} TEXT{null} CHECK ({name} = date({name}))"
+
+
+def _text(*names: str) -> str:
+    return ", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in names)
+
+
+def _one_of(name: str, *values: str) -> str:
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return f"{name} TEXT NOT NULL DEFAULT '{values[0]}' CHECK ({name} IN ({allowed}))"
+
+
+_CURRENCY = (
+    "currency TEXT NOT NULL CHECK (length(currency) = 3), rate TEXT NOT NULL DEFAULT '1' CHECK (CAST(rate AS REAL) > 0)"
+)
+_NUMBER = "number TEXT NOT NULL UNIQUE CHECK (number <> '')"
+_CUSTOMER = "customer_id INTEGER NOT NULL REFERENCES customer(id)"
+_INVOICE = "invoice_id INTEGER NOT NULL REFERENCES invoice(id)"
+_INVOICE_MAYBE = "invoice_id INTEGER REFERENCES invoice(id)"
+_SOURCE = (
+    "payment_id INTEGER REFERENCES payment(id), credit_note_id INTEGER REFERENCES credit_note(id), "
+    "CHECK ((payment_id IS NULL) <> (credit_note_id IS NULL))"
+)
+
+RECORDS: dict[str, str] = {
+    "company": "key TEXT NOT NULL UNIQUE CHECK (key <> ''), value TEXT NOT NULL DEFAULT ''",
+    "collector": f"name TEXT NOT NULL UNIQUE CHECK (name <> ''), {_text('email', 'phone')}, "
+    f"{_money('hourly_rate', required=False)}",
+    "customer": "code TEXT NOT NULL UNIQUE CHECK (code <> ''), name TEXT NOT NULL, "
+    f"{_text('type')}, {_one_of('risk', '', 'low', 'medium', 'high')}, {_day('risk_since', required=False)}, "
+    f"{_text('collector', 'terms')}, {_money('credit_limit', required=False)}, "
+    f"{_text('currency', 'contact', 'email', 'phone', 'street', 'city', 'postcode', 'country', 'tax_id')}, "
+    f"{_text('delivery_method', 'language')}, no_chase INTEGER NOT NULL DEFAULT 0 CHECK (no_chase IN (0, 1)), "
+    f"{_text('requirements', 'notes')}",
+    "invoice": f"{_NUMBER}, {_CUSTOMER}, {_day('date')}, {_day('due_date')}, {_day('delivery_date', required=False)}, "
+    f"{_money('net', least=None)}, {_money('tax', least=None)}, {_money('total')}, {_CURRENCY}, "
+    f"{_one_of('cash_sale', '', 'yes', 'no')}, {_text('po_number', 'collector')}, {_day('sent_date', required=False)}, "
+    f"{_text('delivery_method', 'description')}, {_one_of('status', 'issued', 'draft', 'void')}",
+    "invoice_line": f"{_INVOICE}, position INTEGER NOT NULL, description TEXT NOT NULL, "
+    f"{_text('quantity', 'unit_price', 'tax_rate')}, {_money('net', least=None, required=False)}",
+    "payment": f"{_NUMBER}, {_CUSTOMER}, {_day('date')}, {_money('amount', least=1)}, {_CURRENCY}, "
+    f"{_text('method', 'reference')}, {_day('returned_date', required=False)}",
+    "credit_note": f"{_NUMBER}, {_CUSTOMER}, {_day('date')}, {_money('net', least=None)}, {_money('tax', least=None)}, "
+    f"{_money('total')}, {_CURRENCY}, {_text('reason')}, {_one_of('billing_error', '', 'yes', 'no')}",
+    "write_off": f"{_NUMBER}, {_INVOICE}, {_day('date')}, {_money('amount', least=1)}, {_text('reason')}, "
+    f"{_one_of('kind', '', 'bad_debt', 'minor')}, {_day('recovered_date', required=False)}, "
+    f"{_money('recovered_amount', required=False)}",
+    "refund": f"{_NUMBER}, {_CUSTOMER}, {_day('date')}, {_money('amount', least=1)}, {_text('method')}, {_SOURCE}",
+    "allocation": f"{_INVOICE}, {_money('amount', least=1)}, {_day('date')}, {_SOURCE}",
+    "dispute": f"{_NUMBER}, {_INVOICE}, {_money('amount', required=False)}, {_text('reason')}, {_day('opened')}, "
+    f"{_day('resolved', required=False)}, {_one_of('outcome', '', 'customer', 'us', 'split')}, "
+    f"{_text('handler', 'note')}",
+    "deduction": f"{_NUMBER}, {_INVOICE}, payment_id INTEGER REFERENCES payment(id), {_money('amount')}, "
+    f"{_text('reason')}, {_day('opened')}, {_day('resolved', required=False)}, "
+    f"{_one_of('outcome', '', 'credited', 'repaid', 'written_off')}, {_money('recovered', required=False)}",
+    "promise": f"{_NUMBER}, {_CUSTOMER}, {_INVOICE_MAYBE}, {_day('made')}, {_day('due')}, {_money('amount')}, "
+    f"{_one_of('status', 'open', 'renegotiated', 'withdrawn')}, {_text('note')}",
+    "activity": f"{_day('date')}, {_CUSTOMER}, kind TEXT NOT NULL CHECK (kind <> ''), {_INVOICE_MAYBE}, "
+    f"{_text('collector', 'outcome')}, minutes INTEGER CHECK (minutes BETWEEN 0 AND 100000), "
+    f"{_money('cost', required=False)}, {_day('follow_up', required=False)}, {_text('note')}",
+    "complaint": f"{_day('date')}, {_CUSTOMER}, {_text('category')}, {_INVOICE_MAYBE}, {_text('note')}",
+    "cost": f"{_day('date')}, kind TEXT NOT NULL CHECK (kind <> ''), {_money('amount')}, {_text('note')}",
+    "goal": f"kpi TEXT NOT NULL, goal TEXT NOT NULL, watch TEXT NOT NULL DEFAULT '', {_day('valid_from')}, "
+    "UNIQUE (kpi, valid_from)",
+    "closed_month": "month TEXT NOT NULL UNIQUE CHECK (month = strftime('%Y-%m', month || '-01')), "
+    "closed_at TEXT NOT NULL, figures TEXT NOT NULL CHECK (json_valid(figures)), journal_hash TEXT NOT NULL",
+}
+
+INDEXES = (
+    "CREATE INDEX invoice_by_customer ON invoice(customer_id)",
+    "CREATE INDEX invoice_by_date ON invoice(date, number)",
+    "CREATE INDEX line_by_invoice ON invoice_line(invoice_id, position)",
+    "CREATE INDEX payment_by_customer ON payment(customer_id)",
+    "CREATE INDEX credit_note_by_customer ON credit_note(customer_id)",
+    "CREATE INDEX allocation_by_invoice ON allocation(invoice_id)",
+    "CREATE INDEX allocation_by_payment ON allocation(payment_id)",
+    "CREATE INDEX allocation_by_credit_note ON allocation(credit_note_id)",
+    "CREATE INDEX write_off_by_invoice ON write_off(invoice_id)",
+    "CREATE INDEX refund_by_payment ON refund(payment_id)",
+    "CREATE INDEX refund_by_credit_note ON refund(credit_note_id)",
+    "CREATE INDEX dispute_by_invoice ON dispute(invoice_id)",
+    "CREATE INDEX deduction_by_invoice ON deduction(invoice_id)",
+    "CREATE INDEX promise_by_customer ON promise(customer_id)",
+    "CREATE INDEX activity_by_customer ON activity(customer_id, date)",
+    "CREATE INDEX complaint_by_customer ON complaint(customer_id)",
+)
+
+JOURNAL = (
+    # A change is open while its hash is NULL; at most one is. `undoes` names the change whose inverse it is.
+    "CREATE TABLE change (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, label TEXT NOT NULL, "
+    "reason TEXT NOT NULL DEFAULT '', undoes INTEGER UNIQUE REFERENCES change(id), hash TEXT) STRICT",
+    "CREATE UNIQUE INDEX one_open_change ON change((hash IS NULL)) WHERE hash IS NULL",
+    "CREATE TABLE journal (id INTEGER PRIMARY KEY, change_id INTEGER NOT NULL REFERENCES change(id), "
+    "tbl TEXT NOT NULL, row_id INTEGER NOT NULL, before TEXT, after TEXT, "
+    "CHECK (before IS NOT NULL OR after IS NOT NULL)) STRICT",
+    "CREATE INDEX journal_by_change ON journal(change_id)",
+    "CREATE INDEX journal_by_row ON journal(tbl, row_id)",
+    "CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is kept'); END",
+    "CREATE TRIGGER journal_is_fixed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is fixed'); END",
+    "CREATE TRIGGER change_is_kept BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are kept'); END",
+    "CREATE TRIGGER change_is_fixed BEFORE UPDATE ON change WHEN OLD.hash IS NOT NULL OR NEW.id <> OLD.id "
+    "OR NEW.uuid <> OLD.uuid BEGIN SELECT RAISE(ABORT, 'a sealed change is fixed'); END",
+)
+
+
+def columns_of(definition: str) -> list[str]:
+    """Names of the columns that a body of RECORDS declares, in order."""
+    depth, part, parts = 0, "", []
+    for sign in definition + ",":
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            parts.append(part.strip())
+            part = ""
+        else:
+            part += sign
+    return [part.split()[0] for part in parts if not part.startswith(("CHECK", "UNIQUE"))]
+
+
+def row_as_json(table: str, side: str) -> str:
+    """SQL for one row of `table` as JSON; `side` is the name it goes by there (NEW, OLD or an alias)."""
+    names = ["id", *columns_of(RECORDS[table])]
+    return "json_object(" + ", ".join(f"'{name}', {side}.{name}" for name in names) + ")"
+
+
+def _triggers(table: str) -> list[str]:
+    old, new = row_as_json(table, "OLD"), row_as_json(table, "NEW")
+    sides = {"INSERT": ("NEW.id", "NULL", new), "UPDATE": ("NEW.id", old, new), "DELETE": ("OLD.id", old, "NULL")}
+    return [
+        f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN "
+        "SELECT RAISE(ABORT, 'rows change only inside a change') "
+        "WHERE NOT EXISTS (SELECT 1 FROM change WHERE hash IS NULL); "
+        "INSERT INTO journal (change_id, tbl, row_id, before, after) "
+        f"VALUES ((SELECT id FROM change WHERE hash IS NULL), '{table}', {row}, {before}, {after}); END"
+        for event, (row, before, after) in sides.items()
+    ] + [
+        f"CREATE TRIGGER {table}_id BEFORE UPDATE OF id ON {table} WHEN NEW.id <> OLD.id "
+        "BEGIN SELECT RAISE(ABORT, 'a row keeps its id'); END"
+    ]
+
+
+def statements() -> list[str]:
+    """Every statement that makes an empty ledger of SCHEMA_VERSION, in order."""
+    tables = [f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {body}) STRICT" for name, body in RECORDS.items()]
+    # CHECK constraints of a table stand behind its columns; SOURCE ends with one, so it comes last in its table.
+    return [*tables, *INDEXES, *JOURNAL, *(text for name in RECORDS for text in _triggers(name))]
