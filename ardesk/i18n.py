@@ -22,15 +22,15 @@ def use_language(*languages: str) -> None:
 
 
 def _(text: str) -> str:
-    """Return `text` in the user's language."""
+    """The `text` in the user's language."""
     return _Language.translations.gettext(text)
 
 
 def _n(one: str, many: str, count: int) -> str:
-    """Return the form of the text that fits `count`, in the user's language."""
+    """The form of the text that fits `count`, in the user's language."""
     return _Language.translations.ngettext(one, many, count)
 
 
 def mark(text: str) -> str:
-    """Return `text` as it is: marks a constant for translation, which is translated by `_` when it is shown."""
+    """The `text` as it is: marks a constant for translation by `_` at the time it is shown."""
     return text

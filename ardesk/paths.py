@@ -10,14 +10,14 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(*parts: str) -> Path:
-    """Return the path of one of our resources: inside the package when installed or frozen, beside it in a checkout."""
+    """The path of one of our resources: inside the package when installed or frozen, beside it in a checkout."""
     inside = _PACKAGE / "resources"
     root = inside if inside.is_dir() else _PACKAGE.parent / "resources"
     return root.joinpath(*parts)
 
 
 def state_dir() -> Path:
-    """Return the user's folder for settings, recent ledgers and log, which may not exist; `ARDESK_HOME` names another."""
+    """The user's folder for settings, recent ledgers and log, which may not exist yet; `ARDESK_HOME` names another."""
     if home := os.environ.get("ARDESK_HOME"):
         return Path(home)
     if sys.platform == "win32":
@@ -28,7 +28,7 @@ def state_dir() -> Path:
 
 
 def screen_missing() -> str | None:
-    """Return a sentence on what works instead where there is no screen to open a window on, else None."""
+    """A sentence on what works instead where there is no screen to open a window on; else None."""
     has_own_screen = sys.platform in {"win32", "darwin"}
     if has_own_screen or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
         return None
