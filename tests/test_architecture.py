@@ -24,8 +24,8 @@ MAY_IMPORT = {
     "storage": BASE | {"domain"},
     "book": BASE | {"domain", "format"},
     "kpi": BASE | {"domain", "format", "book"},
-    "reports": BASE | {"domain", "format", "book", "kpi", "paths"},
     "ledger": BASE | {"domain", "format", "book", "storage"},
+    "reports": BASE | {"domain", "format", "book", "kpi", "ledger", "paths"},
     "operations": BASE | {"domain", "format", "storage", "ledger"},
     "exchange": BASE | {"domain", "format", "operations", "ledger", "paths"},
 }
