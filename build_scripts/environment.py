@@ -203,5 +203,5 @@ def newer_python() -> str:
         if found and not subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL):
             return found
     raise SetupError(
-        f"ARDesk needs Python 3.{MINIMUM[1]} or newer, this is {sys.version.split()[0]}; install a newer one."
+        f"ARDesk needs Python 3.{MINIMUM[1]} or newer; this is {sys.version.split()[0]}."
     )

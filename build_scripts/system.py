@@ -50,7 +50,7 @@ QT_FILES = (
 
 
 def provide_libraries() -> str | None:
-    """Install what Qt misses, where we may; None once nothing is missing, else a sentence with the command that does."""
+    """Install what Qt misses, where we may; None if nothing is missing, else a sentence with the command to use."""
     if "system libraries" in environment.current_sets():
         return None
     missing = missing_libraries() if sys.platform == "linux" else []

@@ -1,4 +1,4 @@
-"""Check everything without a screen: `python3 build_scripts/test.py [PYTEST ARGUMENT …]` runs ruff, mypy and the tests."""
+"""Check everything, without a screen: `python3 build_scripts/test.py [PYTEST ARGUMENT …]` runs ruff, mypy, pytest."""
 
 from __future__ import annotations
 
