@@ -11,6 +11,8 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ardesk.format.locales import Conventions
 
 _LONGEST = 120
@@ -19,8 +21,10 @@ _CODE = re.compile(r"\b[A-Z]{3}\b")
 _TOKEN = re.compile(r"\s*(?:((?:\d|[.,](?=\d))(?:[\d.,'’٬]|\s(?=\d{3}))*)|([-+*/()]))")
 _GROUPS_OF_THREE = re.compile(r"[1-9]\d{0,2}(?:_\d{3})+")
 _GROUPS_OF_TWO = re.compile(r"[1-9]\d?(?:_\d{2})+_\d{3}")
-_SYMBOLS = {
-    "$": tuple("USD AUD BBD BMD BND BSD BZD CAD CLP COP DOP FJD GYD HKD JMD KYD MXN NAD NZD SGD TTD TWD".split()),
+_DOLLARS = frozenset(["USD", "AUD", "BBD", "BRL", "BSD", "BZD", "CAD", "CLP", "COP", "DOP", "FJD", "HKD", "JMD", "KYD"])
+_DOLLARS |= {"ARS", "BMD", "BND", "GYD", "LRD", "MXN", "NAD", "NIO", "NZD", "SGD", "SRD", "TTD", "TWD", "UYU", "XCD"}
+_SYMBOLS: dict[str, Collection[str]] = {
+    "$": _DOLLARS,
     "€": ("EUR",),
     "£": ("GBP",),
     "¥": ("JPY", "CNY"),
