@@ -1,0 +1,102 @@
+"""Which rows of a list are shown and in what order: sorting by keys, a chip's test, and the words typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ardesk.ui.models.columns import Value
+
+R = TypeVar("R")
+IDLE_CHUNK = 2_000
+
+
+class Narrowing(Generic[R]):
+    """`order` numbers all rows as sorted, `visible` those of them that pass the chip and contain every word."""
+
+    def __init__(self, search_text: Callable[[R], str]) -> None:
+        self._search_text = search_text
+        self._chip: Callable[[R], bool] | None = None
+        self._text = ""
+        self.rows: Sequence[R] = ()
+        self._haystacks: list[str] = []
+        self.order: list[int] = []
+        self._passed_chip: list[int] = []
+        self.visible: list[int] = []
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Other rows, in the order given; the chip and the words stay."""
+        self.rows = rows
+        self._haystacks = []
+        self.order = list(range(len(rows)))
+        self._apply_chip()
+
+    def sort_by(self, raws: Sequence[tuple[Callable[[R], Value], bool]]) -> None:
+        """Ordered by these (raw value, descending), the first weighing most; missing values stand last either way."""
+        order = list(range(len(self.rows)))
+        for raw, descending in reversed(raws):
+            values = [raw(row) for row in self.rows]
+            missing = [number for number in order if values[number] is None or values[number] == ""]
+            keys = [fold(value) for value in values]
+            there = order if not missing else sorted(set(order).difference(missing), key=_places(order).__getitem__)
+            there.sort(key=keys.__getitem__, reverse=descending)
+            order = there + missing
+        self.order = order
+        self._apply_chip()
+
+    def set_chip(self, passes: Callable[[R], bool] | None) -> None:
+        """Only rows that pass; None lets all pass."""
+        self._chip = passes
+        self._apply_chip()
+
+    def set_text(self, text: str) -> bool:
+        """Only rows that contain every word of `text`, whatever the case; whether that may have changed anything."""
+        text = " ".join(text.lower().split())
+        if text == self._text:
+            return False
+        start = self.visible if self._text and text.startswith(self._text) else self._passed_chip
+        self._text = text
+        self.visible = self._containing(start)
+        return True
+
+    def prepare(self, count: int = IDLE_CHUNK) -> bool:
+        """Whether the texts to search are ready, after making `count` more of them."""
+        done = len(self._haystacks)
+        self._haystacks.extend(map(self._search_text, self.rows[done : done + count]))
+        return len(self._haystacks) == len(self.rows)
+
+    def _apply_chip(self) -> None:
+        rows, passes = self.rows, self._chip
+        self._passed_chip = self.order if passes is None else [n for n in self.order if passes(rows[n])]
+        self.visible = self._containing(self._passed_chip)
+
+    def _containing(self, numbers: list[int]) -> list[int]:
+        if self._text:
+            self.prepare(len(self.rows))
+        haystacks = self._haystacks
+        for word in sorted(self._text.split(), key=len, reverse=True):
+            numbers = [number for number in numbers if word in haystacks[number]]
+        return numbers
+
+
+def _places(order: list[int]) -> list[int]:
+    places = [0] * len(order)
+    for place, number in enumerate(order):
+        places[number] = place
+    return places
+
+
+def fold(value: Value) -> Value:
+    """What a value sorts by: text without its case, a missing value beside its kind."""
+    return value.casefold() if isinstance(value, str) else value
+
+
+def totals(rows: Iterable[R], raw: Callable[[R], Value], currency_of: Callable[[R], str]) -> dict[str, int]:
+    """The sum of the raw values of `rows` per currency; what is missing adds nothing."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        currency = currency_of(row)
+        sums[currency] = sums.get(currency, 0) + (raw(row) or 0)
+    return sums

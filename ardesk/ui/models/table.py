@@ -1,0 +1,226 @@
+"""The one Qt table model: columns are data, rows are any objects; sorts by several keys, narrows by text and chip."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ardesk.i18n import _
+from ardesk.ui.models.columns import NUMERIC, Column, Kind, Row, Value
+from ardesk.ui.models.narrowing import Narrowing, totals
+from ardesk.ui.models.searching import searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ardesk.format import Formats
+
+Index = QModelIndex | QPersistentModelIndex
+RAW, ROW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_NOWHERE = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class TableModel(QAbstractTableModel):
+    """Rows under columns. `order` is every row, sorted; `visible` are those that pass the chip and the filter."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Row] = (),
+        formats: Formats | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.formats = formats
+        self.colour_of: Callable[[str], Value] = lambda _tone: None
+        self._raw = [column.raw() for column in self.columns]
+        self._currency = [column.currency_of() for column in self.columns]
+        self._texts = [self._text_function(number) for number in range(len(self.columns))]
+        self.sort_keys: list[tuple[int, bool]] = []
+        self.narrowing: Narrowing[Row] = Narrowing(searcher(self.columns))
+        self.narrowing.set_rows(list(rows))
+
+    # rows
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Every row there is, in the order it was given."""
+        return self.narrowing.rows
+
+    @property
+    def visible_rows(self) -> list[Row]:
+        """The rows on display, in the order of the display."""
+        rows = self.narrowing.rows
+        return [rows[number] for number in self.narrowing.visible]
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """These rows from now on, sorted and narrowed as before."""
+        with self._resetting():
+            self.narrowing.set_rows(list(rows))
+            if self.sort_keys:
+                self.narrowing.sort_by(self._sort_raws())
+
+    def row_at(self, index: Index | int) -> Row:
+        """The row object on display there."""
+        place = index if isinstance(index, int) else index.row()
+        return self.narrowing.rows[self.narrowing.visible[place]]
+
+    def column_number(self, name: str) -> int:
+        """Where the column of that name stands."""
+        return next(number for number, column in enumerate(self.columns) if column.name == name)
+
+    # narrowing and sorting
+
+    def set_filter(self, text: str) -> None:
+        """Only rows that contain every word of `text` somewhere, whatever the case."""
+        with self._resetting():
+            self.narrowing.set_text(text)
+
+    def set_chip(self, passes: Callable[[Row], bool] | None) -> None:
+        """Only rows that pass; None lets all pass."""
+        with self._resetting():
+            self.narrowing.set_chip(passes)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.sort_by([(column, order == Qt.SortOrder.DescendingOrder)])
+
+    def sort_by(self, keys: Sequence[tuple[int, bool]]) -> None:
+        """Sorted by these (column, descending), the first weighing most; what is missing comes last either way."""
+        self.sort_keys = [key for key in keys if 0 <= key[0] < len(self.columns)]
+        with self._resetting():
+            self.narrowing.sort_by(self._sort_raws())
+        if self.columns:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def _sort_raws(self) -> list[tuple[Callable[[Row], Value], bool]]:
+        return [(self._raw[number], descending) for number, descending in self.sort_keys]
+
+    @contextmanager
+    def _resetting(self) -> Iterator[None]:
+        self.beginResetModel()
+        try:
+            yield
+        finally:
+            self.endResetModel()
+
+    # what views ask
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.narrowing.visible)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Value:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts[index.column()](self.row_at(index))
+        answer = _ANSWERS.get(role)
+        return answer(self, index) if answer else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Value:
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title + self._sort_sign(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[section].kind in NUMERIC else _LEFT
+        return None
+
+    def _sort_sign(self, section: int) -> str:
+        for place, (number, descending) in enumerate(self.sort_keys, start=1):
+            if number == section:
+                return (" ▼" if descending else " ▲") + (str(place) if len(self.sort_keys) > 1 else "")
+        return ""
+
+    # texts
+
+    def display(self, row: Row, number: int) -> str:
+        """What the cell of this row in column `number` shows."""
+        return self._texts[number](row)
+
+    def set_formats(self, formats: Formats) -> None:
+        """Numbers, money and dates look like this from now on."""
+        self.beginResetModel()
+        self.formats = formats
+        self.endResetModel()
+
+    def totals(self, number: int, rows: Iterable[Row]) -> dict[str, int]:
+        """The sum of a column over `rows`, per currency (empty text is the base, or no currency at all)."""
+        return totals(rows, self._raw[number], self._currency[number])
+
+    def total_text(self, number: int, rows: Iterable[Row]) -> str:
+        """That sum as people read it; several currencies are named and stand beside each other."""
+        sums, formats = self.totals(number, rows), self.formats
+        if self.columns[number].kind != "money" or formats is None:
+            return " · ".join(str(amount) for amount in sums.values())
+        if len(sums) == 1:
+            return " · ".join(formats.money(amount, currency or None) for currency, amount in sums.items())
+        return " · ".join(formats.money_with(amount, currency) for currency, amount in sorted(sums.items()))
+
+    def _text_function(self, number: int) -> Callable[[Row], str]:
+        column, raw, currency = self.columns[number], self._raw[number], self._currency[number]
+        if (text := column.text) is not None:
+            return lambda row: text(row, self.known_formats())
+        if column.kind == "money":
+            return lambda row: self._money(raw(row), currency(row))
+        return lambda row: self._plain(raw(row), column.kind)
+
+    def known_formats(self) -> Formats:
+        """The formats, which a list with amounts or dates cannot do without."""
+        if self.formats is None:
+            raise RuntimeError("a table that shows money or dates needs formats")
+        return self.formats
+
+    def _money(self, value: int | None, currency: str) -> str:
+        return "" if value is None else self.known_formats().money(value, currency or None)
+
+    def _plain(self, value: Value, kind: Kind) -> str:
+        return "" if value is None or value == "" else _TEXTS[kind](self, value)
+
+    # answers to the rarer questions of views
+
+    def raw(self, index: Index) -> Value:
+        """The raw value there."""
+        return self._raw[index.column()](self.row_at(index))
+
+    def tone_colour(self, index: Index) -> Value:
+        tone = self.columns[index.column()].tone
+        name = tone(self.row_at(index)) if tone else ""
+        return self.colour_of(name) if name else None
+
+    def mark(self, index: Index) -> Value:
+        mark = self.columns[index.column()].mark
+        return mark(self.row_at(index)) if mark else None
+
+    def tip(self, index: Index) -> str | None:
+        return self.display(self.row_at(index), index.column()) or None
+
+    def spoken(self, index: Index) -> str:
+        return f"{self.columns[index.column()].title}: {self.tip(index) or _('empty')}"
+
+
+_TEXTS: dict[str, Callable[[TableModel, Value], str]] = {
+    "text": lambda _model, value: str(value),
+    "money": lambda model, value: model.known_formats().money(value),
+    "date": lambda model, value: model.known_formats().date(value),
+    "flag": lambda _model, value: _("yes") if value else "",
+    "percent": lambda model, value: model.known_formats().percent(value),
+    "int": lambda model, value: model.known_formats().number(value, 0),
+    "days": lambda model, value: model.known_formats().number(value, 0 if isinstance(value, int) else 1),
+}
+_ANSWERS: dict[int, Callable[[TableModel, Index], Value]] = {
+    Qt.ItemDataRole.TextAlignmentRole: lambda model, index: (
+        _RIGHT if model.columns[index.column()].kind in NUMERIC else _LEFT
+    ),
+    Qt.ItemDataRole.ForegroundRole: TableModel.tone_colour,
+    Qt.ItemDataRole.DecorationRole: TableModel.mark,
+    Qt.ItemDataRole.ToolTipRole: TableModel.tip,
+    Qt.ItemDataRole.AccessibleTextRole: TableModel.spoken,
+    RAW: lambda model, index: model.raw(index),
+    ROW: TableModel.row_at,
+}

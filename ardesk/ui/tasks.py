@@ -1,0 +1,112 @@
+"""Background work: one way in and one way back; only immutable values cross, stale answers are dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject, QRunnable, QThreadPool, Signal, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Task:
+    """A piece of work on its way: `answer` or `fault` is set when it comes back."""
+
+    work: Callable[[], object]
+    then: Callable[[object], None]
+    failed: Callable[[Exception], None] | None
+    key: str
+    turn: int
+    answer: object = None
+    fault: Exception | None = None
+
+
+class _Desk(QObject):
+    """Where answers arrive, in the window's thread."""
+
+    finished = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns: dict[str, int] = {}
+        self.waiting = 0
+        self.finished.connect(self.receive)
+
+    @Slot(object)
+    def receive(self, task: _Task) -> None:
+        self.waiting -= 1
+        if task.key and self.turns.get(task.key) != task.turn:
+            return
+        if task.fault is None:
+            task.then(task.answer)
+        elif task.failed is not None:
+            task.failed(task.fault)
+        else:
+            raise task.fault
+
+
+class _Runner(QRunnable):
+    """Carries one task through the pool."""
+
+    def __init__(self, task: _Task, desk: _Desk) -> None:
+        super().__init__()
+        self.task, self.desk = task, desk
+
+    def run(self) -> None:
+        try:
+            self.task.answer = self.task.work()
+        except Exception as fault:  # noqa: BLE001 - it is raised or shown in the window's thread
+            self.task.fault = fault
+        self.desk.finished.emit(self.task)
+
+
+class _Place:
+    """The one desk, made when the first work is given."""
+
+    desk: _Desk | None = None
+
+
+def _desk() -> _Desk:
+    if _Place.desk is None:
+        _Place.desk = _Desk()
+    return _Place.desk
+
+
+def run(
+    work: Callable[[], T],
+    then: Callable[[T], None],
+    *,
+    key: str = "",
+    failed: Callable[[Exception], None] | None = None,
+) -> None:
+    """`work()` in a pool thread, then `then(its answer)` in the window's; a newer run of the same `key` drops this one.
+
+    A fault goes to `failed`, or to the handler at the top when there is none.
+    """
+    desk = _desk()
+    turn = desk.turns.get(key, 0) + 1
+    if key:
+        desk.turns[key] = turn
+    task = _Task(work, then, failed, key, turn)  # type: ignore[arg-type]  # `then` takes what `work` gives
+    desk.waiting += 1
+    QThreadPool.globalInstance().start(_Runner(task, desk))
+
+
+def drop(key: str) -> None:
+    """Whatever runs under `key` is no longer awaited."""
+    desk = _desk()
+    desk.turns[key] = desk.turns.get(key, 0) + 1
+
+
+def finish(milliseconds: int = 10_000) -> bool:
+    """Whether all work given so far has come back within that time; events are handled meanwhile."""
+    desk, clock = _desk(), QElapsedTimer()
+    clock.start()
+    while desk.waiting and clock.elapsed() < milliseconds:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    return not desk.waiting
