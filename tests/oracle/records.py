@@ -211,6 +211,8 @@ class Ledger:
 
     def to_base(self, amount: int, document: Document) -> int:
         """Give an amount in the document's currency in base currency, at the document's own rate."""
+        if document.currency == self.base and document.rate == 1:
+            return amount
         scale = Fraction(10) ** (digits(self.base) - digits(document.currency))
         return half_up(amount * document.rate * scale)
 
