@@ -1,0 +1,114 @@
+"""Everything a user can do, once: this table feeds menus, toolbar, shortcuts, the search field and the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ardesk.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of the table. Its method bears the name `method`, else `id`: on the page in front, or on the window.
+
+    `bound` is false where the list itself answers to the key; `writes` marks what a read-only ledger refuses;
+    `gap` draws a line above it in its menu; `checkable` shows whether it is on.
+    """
+
+    id: str
+    menu: str
+    text: str
+    shortcut: str = ""
+    help: str = ""
+    icon: str = ""
+    method: str = ""
+    argument: str = ""
+    toolbar: str = ""
+    bound: bool = True
+    writes: bool = False
+    gap: bool = False
+    checkable: bool = False
+
+    @property
+    def method_name(self) -> str:
+        """The name of the method that does it."""
+        return self.method or self.id
+
+
+FILE, EDIT, RECORD, VIEW, HELP = mark("&File"), mark("&Edit"), mark("&Record"), mark("&View"), mark("&Help")
+MENUS = (FILE, EDIT, RECORD, VIEW, HELP)
+_A = Action
+
+# fmt: off
+ACTIONS: tuple[Action, ...] = (
+    _A("new_ledger", FILE, mark("&New ledger…"), "Ctrl+N", mark("Start the ledger of a business")),
+    _A("open_ledger", FILE, mark("&Open ledger…"), "Ctrl+O", mark("Open another ledger")),
+    _A("open_recent", FILE, mark("Open &recent"), "", mark("The ledgers opened last")),
+    _A("open_sample", FILE, mark("Open the &sample company"), "", mark("A made-up business to try things on")),
+    _A("import_files", FILE, mark("&Import…"), "Ctrl+I", mark("Take in files"), writes=True, gap=True),
+    _A("export_files", FILE, mark("&Export…"), "Ctrl+E", mark("Everything in the ledger, as files")),
+    _A("print_current", FILE, mark("&Print…"), "Ctrl+P", mark("Print what is selected"), "print",
+       toolbar=mark("Print"), gap=True),
+    _A("back_up", FILE, mark("&Back up now"), "Ctrl+B", mark("Make a verified copy of the ledger"), gap=True),
+    _A("verify", FILE, mark("Chec&k the ledger"), "", mark("Prove file, journal and balances")),
+    _A("edit_company", FILE, mark("Business &details…"), "", mark("Name, logo, terms, number pattern"), "settings"),
+    _A("close_window", FILE, mark("&Close"), "Ctrl+Q", mark("Close the window; a changed ledger is backed up first"),
+       gap=True),
+
+    _A("undo", EDIT, mark("&Undo"), "Ctrl+Z", mark("Take back the last change"), "undo", writes=True),
+    _A("redo", EDIT, mark("&Redo"), "Ctrl+Y", mark("Do again what was undone"), "redo", writes=True),
+    _A("copy_rows", EDIT, mark("&Copy rows"), "Ctrl+C", mark("Copy the selected rows as text with tabs"), "copy",
+       bound=False, gap=True),
+    _A("copy_with_headers", EDIT, mark("Copy rows with &headers"), "Ctrl+Shift+C",
+       mark("Copy the selected rows under the names of their columns")),
+    _A("select_all", EDIT, mark("Select &all"), "Ctrl+A", mark("Select every row of the list"), bound=False),
+    _A("find", EDIT, mark("&Filter the list"), "Ctrl+F", mark("Show only rows with these words; just typing does too"),
+       "filter", gap=True),
+    _A("go_to", EDIT, mark("&Go to anything"), "Ctrl+K", mark("An invoice number, customer, page or action"), "search"),
+
+    _A("new_invoice", RECORD, mark("New &invoice"), "Ctrl+Shift+N", mark("Enter an invoice"), "new-invoice",
+       toolbar=mark("New invoice"), writes=True),
+    _A("receive_payment", RECORD, mark("&Receive payment"), "Ctrl+R", mark("Record money received"), "payment",
+       toolbar=mark("Receive payment"), writes=True),
+    _A("log_contact", RECORD, mark("&Log contact"), "Ctrl+L", mark("Note a call, an e-mail, a visit and its result"),
+       "contact", toolbar=mark("Log contact"), writes=True),
+    _A("new_customer", RECORD, mark("New &customer"), "Ctrl+Shift+K", mark("Enter a customer"), "customers", writes=True),
+    _A("new_credit_note", RECORD, mark("Credit &note"), "Ctrl+Shift+R", mark("Lower what a customer owes"), writes=True),
+    _A("new_promise", RECORD, mark("&Promise to pay"), "Ctrl+Shift+P", mark("Note what was promised"), writes=True),
+    _A("new_dispute", RECORD, mark("&Dispute"), "Ctrl+Shift+D", mark("Note that an invoice is contested"), writes=True),
+    _A("write_off", RECORD, mark("&Write off"), "Ctrl+Shift+W", mark("Give up the rest of an invoice"), writes=True),
+    _A("open_current", RECORD, mark("&Open"), "Return", mark("Open the selected row"), "edit", bound=False, gap=True),
+    _A("issue_current", RECORD, mark("I&ssue draft"), "Ctrl+Shift+I", mark("Make the selected drafts count"), writes=True),
+    _A("duplicate_current", RECORD, mark("D&uplicate"), "Ctrl+D", mark("A new draft like the selected invoice"), "copy",
+       writes=True),
+    _A("void_current", RECORD, mark("&Void…"), "Ctrl+Backspace", mark("Cancel the invoice, with the reason"), writes=True),
+    _A("delete_current", RECORD, mark("D&elete"), "Del", mark("Delete what has not been issued"), "remove", writes=True),
+    _A("show_history", RECORD, mark("&History"), "Ctrl+H", mark("What happened to the selected row, and why")),
+
+    _A("page_invoices", VIEW, mark("&Invoices"), "Ctrl+1", mark("The invoices"), "invoices", "show_page", "invoices"),
+    _A("page_customers", VIEW, mark("&Customers"), "Ctrl+2", mark("The customers"), "customers", "show_page",
+       "customers"),
+    _A("page_collections", VIEW, mark("C&ollections"), "Ctrl+3", mark("Whom to contact, and what was said"),
+       "collections", "show_page", "collections"),
+    _A("page_kpis", VIEW, mark("&KPIs"), "Ctrl+4", mark("How well money comes in"), "kpis", "show_page", "kpis"),
+    _A("page_reports", VIEW, mark("&Reports"), "Ctrl+5", mark("The papers"), "reports", "show_page", "reports"),
+    _A("toggle_details", VIEW, mark("&Details pane"), "F9", mark("Show or hide what is known about the selected row"),
+       checkable=True, gap=True),
+    _A("choose_columns", VIEW, mark("Colu&mns…"), "Ctrl+Shift+O", mark("Choose and sort the columns of the list"),
+       "table"),
+    _A("refresh_all", VIEW, mark("Re&fresh"), "F5", mark("Read the ledger again")),
+    _A("zoom_in", VIEW, mark("&Larger"), "Ctrl++", mark("Everything larger, up to 200 %"), gap=True),
+    _A("zoom_out", VIEW, mark("&Smaller"), "Ctrl+-", mark("Everything smaller, down to 100 %")),
+    _A("zoom_reset", VIEW, mark("&Usual size"), "Ctrl+0", mark("Everything at 100 %")),
+    _A("look_system", VIEW, mark("Look as the s&ystem"), "", mark("Light or dark as the system is"),
+       method="set_appearance", argument="system", checkable=True, gap=True),
+    _A("look_light", VIEW, mark("Li&ght"), "", mark("Dark letters on light ground"),
+       method="set_appearance", argument="light", checkable=True),
+    _A("look_dark", VIEW, mark("D&ark"), "", mark("Light letters on dark ground"),
+       method="set_appearance", argument="dark", checkable=True),
+
+    _A("show_shortcuts", HELP, mark("&Keyboard shortcuts"), "F1", mark("Every action and its keys"), "help"),
+    _A("about", HELP, mark("&About ARDesk"), "", mark("Version, and where the ledger lies")),
+)
+# fmt: on
+BY_ID = {action.id: action for action in ACTIONS}

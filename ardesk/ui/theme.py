@@ -1,0 +1,190 @@
+"""How the window looks: Fusion in the shared colours, light or dark as the system is, one font, one scale, icons."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, Literal
+
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QImageReader, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ardesk.paths import resource
+from ardesk.reports.colours import DARK, LIGHT, Colours
+from ardesk.ui.printing.fonts import family
+
+Appearance = Literal["system", "light", "dark"]
+ZOOMS: Final = (100, 110, 125, 150, 175, 200)
+_DRAWN_IN: Final = "#1C2127"  # the stroke of every icon in resources
+_ICON_SIZES: Final = (16, 20, 24, 32, 48)
+
+
+class Theme(QObject):
+    """The look in use. `changed` comes after the colours or the scale have changed."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colours: Colours = LIGHT
+        self.appearance: Appearance = "system"
+        self.zoom = 100
+        self._points = 0.0
+
+    def start(self, appearance: Appearance = "system", zoom: int = 100) -> None:
+        """Put the look on the application, before its first window."""
+        self.appearance, self.zoom = appearance, zoom
+        self._points = max(QApplication.font().pointSizeF(), 9.0)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        self._ask_for_scheme()
+        self._wear()
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Light, dark, or as the system is, from now on."""
+        self.appearance = appearance
+        self._ask_for_scheme()
+        self._wear()
+        self.changed.emit()
+
+    def set_zoom(self, zoom: int) -> None:
+        """Everything at `zoom` percent, kept between 100 and 200."""
+        self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self._wear()
+        self.changed.emit()
+
+    def step_zoom(self, step: int) -> None:
+        """The next larger (1) or smaller (-1) of the usual scales."""
+        nearest = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - self.zoom))
+        self.set_zoom(ZOOMS[min(max(nearest + step, 0), len(ZOOMS) - 1)])
+
+    def _ask_for_scheme(self) -> None:
+        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        QGuiApplication.styleHints().setColorScheme(wanted.get(self.appearance, Qt.ColorScheme.Unknown))
+
+    def _follow(self) -> None:
+        self._wear()
+        self.changed.emit()
+
+    def _wear(self) -> None:
+        system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = system_dark if self.appearance == "system" else self.appearance == "dark"
+        self.colours = DARK if dark else LIGHT
+        font = QFont(family())
+        font.setPointSizeF(self._points * self.zoom / 100)
+        if QApplication.font() != font:
+            QApplication.setFont(font)
+        QApplication.setPalette(palette(self.colours))
+
+
+@cache
+def theme() -> Theme:
+    """The one look of the program."""
+    return Theme()
+
+
+def colours() -> Colours:
+    """The colours in use."""
+    return theme().colours
+
+
+def colour(name: str) -> QColor:
+    """The colour named good, watch, bad, muted, accent, text or `aging0` (not due) to `aging4` (oldest)."""
+    if name.startswith("aging"):
+        return QColor(colours().aging[int(name[5:])])
+    return QColor(getattr(colours(), name))
+
+
+def palette(table: Colours) -> QPalette:
+    """The table of colours as Qt's roles; selection is the accent's tint under the ordinary text."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    ground, panel, text, muted = (QColor(c) for c in (table.ground, table.panel, table.text, table.muted))
+    chosen = mixed(table.accent, table.ground, 0.24 if table.dark else 0.16)
+    for which, value in (
+        (role.Window, panel),
+        (role.WindowText, text),
+        (role.Base, ground),
+        (role.AlternateBase, mixed(table.panel, table.ground, 0.6)),
+        (role.Text, text),
+        (role.Button, mixed(table.text, table.panel, 0.06 if table.dark else 0.02)),
+        (role.ButtonText, text),
+        (role.BrightText, QColor(table.bad)),
+        (role.PlaceholderText, muted),
+        (role.ToolTipBase, panel),
+        (role.ToolTipText, text),
+        (role.Highlight, chosen),
+        (role.HighlightedText, text),
+        (role.Link, QColor(table.accent)),
+        (role.LinkVisited, QColor(table.accent)),
+        (role.Accent, QColor(table.accent)),
+    ):
+        made.setColor(which, value)
+    faint = mixed(table.muted, table.panel, 0.75)
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, faint)
+    return made
+
+
+def mixed(over: str, under: str, share: float) -> QColor:
+    """The colour of `over` laid on `under`, covering this share of it."""
+    a, b = QColor(over), QColor(under)
+    return QColor(*(round(x * share + y * (1 - share)) for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)))
+
+
+def icon(name: str, tone: str = "text") -> QIcon:
+    """One of our icons in the colour of that name."""
+    return _icon(name, colour(tone).name(), QGuiApplication.primaryScreen().devicePixelRatio())
+
+
+@cache
+def _icon(name: str, ink: str, ratio: float) -> QIcon:
+    file = resource("icons", f"{name}.svg")
+    if not file.is_file():
+        return QIcon()
+    drawing = file.read_text(encoding="utf-8").replace(_DRAWN_IN, ink)
+    made = QIcon()
+    for size in _ICON_SIZES:
+        made.addPixmap(_rendered(drawing.encode(), size, ratio))
+    return made
+
+
+def _rendered(drawing: bytes, size: int, ratio: float) -> QPixmap:
+    buffer = QBuffer()
+    buffer.setData(QByteArray(drawing))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(b"svg"))
+    reader.setScaledSize(QSize(round(size * ratio), round(size * ratio)))
+    picture = QPixmap.fromImageReader(reader)
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def mark(tone: str, size: int) -> QPixmap:
+    """A disc of that colour, the sign in front of words that say the same."""
+    return _mark(colour(tone).name(), size, QGuiApplication.primaryScreen().devicePixelRatio())
+
+
+@cache
+def _mark(ink: str, size: int, ratio: float) -> QPixmap:
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ink))
+    edge = size * 0.18
+    painter.drawEllipse(round(edge), round(edge), round(size - 2 * edge), round(size - 2 * edge))
+    painter.end()
+    return picture
+
+
+def ems(widget: QWidget, count: float) -> int:
+    """`count` heights of the widget's own letters, in its pixels: the measure for margins and sizes."""
+    return round(widget.fontMetrics().height() * count)
+
+
+def chars(widget: QWidget, count: float) -> int:
+    """The room `count` average letters of the widget's font take, in its pixels."""
+    return round(widget.fontMetrics().averageCharWidth() * count)
