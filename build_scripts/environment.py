@@ -202,6 +202,4 @@ def newer_python() -> str:
         found = shutil.which(f"python3.{minor}")
         if found and not subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL):
             return found
-    raise SetupError(
-        f"ARDesk needs Python 3.{MINIMUM[1]} or newer; this is {sys.version.split()[0]}."
-    )
+    raise SetupError(f"ARDesk needs Python 3.{MINIMUM[1]} or newer; this is {sys.version.split()[0]}.")
