@@ -81,7 +81,7 @@ RECORDS: dict[str, str] = {
     "goal": f"kpi TEXT NOT NULL, goal TEXT NOT NULL, watch TEXT NOT NULL DEFAULT '', {_day('valid_from')}, "
     "UNIQUE (kpi, valid_from)",
     "closed_month": "month TEXT NOT NULL UNIQUE CHECK (month = strftime('%Y-%m', month || '-01')), "
-    "closed_at TEXT NOT NULL, figures TEXT NOT NULL CHECK (json_valid(figures)), journal_hash TEXT NOT NULL",
+    "closed_at TEXT NOT NULL, figures TEXT NOT NULL, journal_hash TEXT NOT NULL",
 }
 
 INDEXES = (
@@ -105,24 +105,33 @@ INDEXES = (
 
 JOURNAL = (
     # A change is open while its hash is NULL; at most one is. `undoes` names the change whose inverse it is.
-    "CREATE TABLE change (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, label TEXT NOT NULL, "
-    "reason TEXT NOT NULL DEFAULT '', undoes INTEGER UNIQUE REFERENCES change(id), hash TEXT) STRICT",
+    (
+        "CREATE TABLE change (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
+        "label TEXT NOT NULL, "
+        "reason TEXT NOT NULL DEFAULT '', undoes INTEGER UNIQUE REFERENCES change(id), hash TEXT) STRICT"
+    ),
     "CREATE UNIQUE INDEX one_open_change ON change((hash IS NULL)) WHERE hash IS NULL",
-    "CREATE TABLE journal (id INTEGER PRIMARY KEY, change_id INTEGER NOT NULL REFERENCES change(id), "
-    "tbl TEXT NOT NULL, row_id INTEGER NOT NULL, before TEXT, after TEXT, "
-    "CHECK (before IS NOT NULL OR after IS NOT NULL)) STRICT",
+    (
+        "CREATE TABLE journal (id INTEGER PRIMARY KEY, change_id INTEGER NOT NULL REFERENCES change(id), "
+        "tbl TEXT NOT NULL, row_id INTEGER NOT NULL, before TEXT, after TEXT, "
+        "CHECK (before IS NOT NULL OR after IS NOT NULL), "
+        "CHECK (coalesce(before, '') || coalesce(after, '') "
+        "NOT GLOB '*[' || char(1) || '-' || char(31) || ']*')) STRICT"
+    ),
     "CREATE INDEX journal_by_change ON journal(change_id)",
     "CREATE INDEX journal_by_row ON journal(tbl, row_id)",
     "CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is kept'); END",
     "CREATE TRIGGER journal_is_fixed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is fixed'); END",
     "CREATE TRIGGER change_is_kept BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are kept'); END",
-    "CREATE TRIGGER change_is_fixed BEFORE UPDATE ON change WHEN OLD.hash IS NOT NULL OR NEW.id <> OLD.id "
-    "OR NEW.uuid <> OLD.uuid BEGIN SELECT RAISE(ABORT, 'a sealed change is fixed'); END",
+    (
+        "CREATE TRIGGER change_is_fixed BEFORE UPDATE ON change WHEN OLD.hash IS NOT NULL OR NEW.id <> OLD.id "
+        "OR NEW.uuid <> OLD.uuid BEGIN SELECT RAISE(ABORT, 'a sealed change is fixed'); END"
+    ),
 )
 
 
-def columns_of(definition: str) -> list[str]:
-    """Names of the columns that a body of RECORDS declares, in order."""
+def columns_of(definition: str) -> dict[str, str]:
+    """The columns that a body of RECORDS declares, in order, with their types."""
     depth, part, parts = 0, "", []
     for sign in definition + ",":
         depth += (sign == "(") - (sign == ")")
@@ -131,28 +140,49 @@ def columns_of(definition: str) -> list[str]:
             part = ""
         else:
             part += sign
-    return [part.split()[0] for part in parts if not part.startswith(("CHECK", "UNIQUE"))]
+    columns = (part.split() for part in parts if not part.startswith(("CHECK", "UNIQUE")))
+    return {words[0]: words[1] for words in columns}
 
 
 def row_as_json(table: str, side: str) -> str:
-    """SQL for one row of `table` as JSON; `side` is the name it goes by there (NEW, OLD or an alias)."""
-    names = ["id", *columns_of(RECORDS[table])]
-    return "json_object(" + ", ".join(f"'{name}', {side}.{name}" for name in names) + ")"
+    """SQL for one row of `table` as JSON; `side` is the name it goes by there (NEW, OLD or an alias).
+
+    SQLite before 3.41 takes its own JSON functions for unsafe in triggers, so the text is put together by hand.
+    """
+    members = (
+        f"'\"{name}\":' || {_json_value(kind, f'{side}.{name}')}"
+        for name, kind in {"id": "INTEGER", **columns_of(RECORDS[table])}.items()
+    )
+    return "'{' || " + " || ',' || ".join(members) + " || '}'"
+
+
+def _json_value(kind: str, value: str) -> str:
+    if kind == "INTEGER":
+        return f"coalesce({value}, 'null')"
+    escapes = {"'\\'": "'\\\\'", "'\"'": "'\\\"'", "char(10)": "'\\n'", "char(13)": "'\\r'", "char(9)": "'\\t'"}
+    text = value
+    for sign, escaped in escapes.items():
+        text = f"replace({text}, {sign}, {escaped})"
+    return f"coalesce('\"' || {text} || '\"', 'null')"
 
 
 def _triggers(table: str) -> list[str]:
     old, new = row_as_json(table, "OLD"), row_as_json(table, "NEW")
     sides = {"INSERT": ("NEW.id", "NULL", new), "UPDATE": ("NEW.id", old, new), "DELETE": ("OLD.id", old, "NULL")}
     return [
-        f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN "
-        "SELECT RAISE(ABORT, 'rows change only inside a change') "
-        "WHERE NOT EXISTS (SELECT 1 FROM change WHERE hash IS NULL); "
-        "INSERT INTO journal (change_id, tbl, row_id, before, after) "
-        f"VALUES ((SELECT id FROM change WHERE hash IS NULL), '{table}', {row}, {before}, {after}); END"
+        (
+            f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN "
+            "SELECT RAISE(ABORT, 'rows change only inside a change') "
+            "WHERE NOT EXISTS (SELECT 1 FROM change WHERE hash IS NULL); "
+            "INSERT INTO journal (change_id, tbl, row_id, before, after) "
+            f"VALUES ((SELECT id FROM change WHERE hash IS NULL), '{table}', {row}, {before}, {after}); END"
+        )
         for event, (row, before, after) in sides.items()
     ] + [
-        f"CREATE TRIGGER {table}_id BEFORE UPDATE OF id ON {table} WHEN NEW.id <> OLD.id "
-        "BEGIN SELECT RAISE(ABORT, 'a row keeps its id'); END"
+        (
+            f"CREATE TRIGGER {table}_id BEFORE UPDATE OF id ON {table} WHEN NEW.id <> OLD.id "
+            "BEGIN SELECT RAISE(ABORT, 'a row keeps its id'); END"
+        )
     ]
 
 

@@ -1,0 +1,1 @@
+"""What a receivable is: money, dates, terms, records, allocation and policy; standard library only."""

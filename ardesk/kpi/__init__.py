@@ -1,0 +1,1 @@
+"""The KPIs: formulas over stocks and flows, declared in one catalogue."""

@@ -1,0 +1,351 @@
+"""A ledger: the file of one business, opened, read, changed in whole steps, taken back, and proved."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+
+from ardesk.domain import company
+from ardesk.domain.records import CompanyFact, Record
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.storage import backup, journal, schema
+from ardesk.storage.change import change
+from ardesk.storage.connection import Connection, connect, create_file, in_words, schema_version
+from ardesk.storage.lists import (
+    ActivityRow,
+    CustomerRow,
+    DisputeRow,
+    InvoiceRow,
+    Lists,
+    OpenCredit,
+    OpenInvoice,
+    PromiseRow,
+    Totals,
+)
+from ardesk.storage.rows import RowReader, Rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
+
+    from ardesk.book.book import Book
+
+R = TypeVar("R", bound=Record)
+_UNDO_DEPTH = 1000
+_FIRST_CHANGE = 1  # the birth of the ledger, which nothing takes back
+
+
+class Check(NamedTuple):
+    """One thing `verify` looked at, and what it found."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class HistoryEntry(NamedTuple):
+    """One row before and after one change; None where it was not there."""
+
+    change_id: int
+    at: str
+    label: str
+    reason: str
+    before: dict[str, str | int | None] | None
+    after: dict[str, str | int | None] | None
+
+
+class Ledger:
+    """One open ledger file; use it in the thread that opened it, `book()` excepted."""
+
+    def __init__(self, path: Path, connection: Connection, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._rows = Rows(connection)
+        self._changing = False
+        self._book: tuple[int, Book] | None = None
+        self._listeners: list[Callable[[int], None]] = []
+        self._read()
+
+    @staticmethod
+    def create(path: Path | str, *, name: str, currency: str, locale: str = "en_US") -> Ledger:
+        """A new ledger at `path` for the business `name`. Raises ArdeskError; never overwrites anything."""
+        from ardesk.storage.migrations import migrate
+
+        path = Path(path)
+        if len(currency) != 3 or not currency.isascii() or not currency.isalpha():  # noqa: PLR2004 - ISO 4217
+            raise ArdeskError(
+                _("“{code}” is not a currency code; use three letters such as USD.").format(code=currency)
+            )
+        connection = create_file(path)
+        try:
+            migrate(connection)
+            ledger = Ledger(path, connection, read_only=False)
+            facts = {"name": name, "currency": currency.upper(), "locale": locale}
+            with ledger.change(_("New ledger")) as rows:
+                rows.insert_many(CompanyFact(key=key, value=value) for key, value in facts.items())
+        except BaseException:
+            connection.close()
+            path.unlink(missing_ok=True)
+            raise
+        return ledger
+
+    @staticmethod
+    def open(path: Path | str, *, read_only: bool = False) -> Ledger:
+        """The ledger at `path`; an older one is brought up to date after a verified backup. Raises ArdeskError."""
+        path = Path(path)
+        connection = connect(path, read_only=read_only)
+        try:
+            if schema_version(connection) < schema.SCHEMA_VERSION:
+                _bring_up_to_date(connection, path, read_only=read_only)
+            with in_words(path):
+                return Ledger(path, connection, read_only=read_only)
+        except ArdeskError:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; the ledger can't be used any more."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read(self) -> None:
+        self.revision = journal.newest(self._connection)
+        facts = {fact.key: fact.value for fact in self._rows.all(CompanyFact)}
+        self.company = company.DEFAULTS | facts
+        self.base = self.company["currency"]
+        self.locale = self.company["locale"]
+        self._lists = Lists(self._connection, self.base)
+        self._undo, self._redo = _stacks(journal.changes(self._connection, _UNDO_DEPTH))
+
+    # Reading
+
+    def get(self, cls: type[R], row_id: int) -> R:
+        """The record with this id. Raises KeyError where there is none."""
+        return self._rows.get(cls, row_id)
+
+    def find(self, cls: type[R], **equal: object) -> R | None:
+        """The first record whose fields equal the given values; None where there is none."""
+        return self._rows.find(cls, **equal)
+
+    def all(self, cls: type[R], **equal: object) -> list[R]:
+        """All records, by id, whose fields equal the given values."""
+        return self._rows.all(cls, **equal)
+
+    @property
+    def reader(self) -> RowReader:
+        """Read access for operations outside a change."""
+        return self._rows
+
+    def invoice_rows(
+        self, today: dt.date, *, limit: int | None = None, ids: Sequence[int] | None = None
+    ) -> list[InvoiceRow]:
+        """Invoices, newest first, as they stand at the end of `today`."""
+        return self._lists.invoice_rows(today, limit=limit, ids=ids)
+
+    def customer_rows(self, today: dt.date) -> list[CustomerRow]:
+        """Every customer by code, with the account as it stands at the end of `today`."""
+        return self._lists.customer_rows(today)
+
+    def activity_rows(self) -> list[ActivityRow]:
+        """Every contact and note, newest first."""
+        return self._lists.activity_rows()
+
+    def promise_rows(self, today: dt.date) -> list[PromiseRow]:
+        """Every promise, newest first, and what had come of it by the end of `today`."""
+        return self._lists.promise_rows(today)
+
+    def dispute_rows(self) -> list[DisputeRow]:
+        """Every dispute, newest first."""
+        return self._lists.dispute_rows()
+
+    def totals(self, today: dt.date) -> Totals:
+        """What stands at the end of `today`, in base minor units."""
+        return self._lists.totals(today)
+
+    def open_invoices(self, customer_id: int, today: dt.date) -> list[OpenInvoice]:
+        """The customer's invoices with an open rest, oldest due first."""
+        return self._lists.open_invoices(customer_id, today)
+
+    def unapplied(self, customer_id: int, today: dt.date) -> list[OpenCredit]:
+        """The customer's payments and credit notes with an unapplied rest, oldest first."""
+        return self._lists.unapplied(customer_id, today)
+
+    def book(self) -> Book:
+        """The newest revision as an immutable snapshot; reads through a connection of its own, from any thread."""
+        from ardesk.book.book import Book
+        from ardesk.storage.book_rows import book_rows
+
+        kept = self._book
+        if kept is not None and kept[0] == self.revision:
+            return kept[1]
+        connection = connect(self.path, read_only=True)
+        try:
+            connection.execute("BEGIN")
+            revision = journal.newest(connection)
+            book = Book.load(book_rows(connection))
+        finally:
+            connection.close()
+        self._book = (revision, book)
+        return book
+
+    # Changing
+
+    @contextmanager
+    def change(self, label: str, *, reason: str = "") -> Iterator[Rows]:
+        """One change: all of it is stored, with its rules kept and its journal sealed, or nothing is.
+
+        Raises ArdeskError with a sentence where a rule would be broken or the file can't be written.
+        """
+        with self._journalled(label, reason, None):
+            yield self._rows
+
+    @contextmanager
+    def _journalled(self, label: str, reason: str, undoes: int | None) -> Iterator[None]:
+        if self.read_only:
+            raise ArdeskError(_("This ledger is open for reading only; nothing was changed."))
+        if self._changing:
+            raise RuntimeError("a change holds no other change")
+        self._changing = True
+        try:
+            with change(self._connection, self.path, label, reason=reason, undoes=undoes):
+                yield
+        finally:
+            self._changing = False
+        self.refresh()
+
+    def _announce(self) -> None:
+        self._read()
+        for listener in tuple(self._listeners):
+            listener(self.revision)
+
+    def on_change(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call `callback` with each new revision; the function returned ends that."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def refresh(self) -> bool:
+        """Whether another program has changed the file since; if so the new revision is announced."""
+        if journal.newest(self._connection) == self.revision:
+            return False
+        self._announce()
+        return True
+
+    # Taking back
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back; None where there is nothing."""
+        return self._undo[-1].label if self._undo else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What `redo` would do again; None where there is nothing."""
+        return self._redo[-1][1] if self._redo else None
+
+    def undo(self) -> str:
+        """Take back the last change by a new one, and give its label. Raises ArdeskError where there is none."""
+        if not self._undo:
+            raise ArdeskError(_("There is nothing to undo."))
+        last = self._undo[-1]
+        self._invert(last.id, _("Undo: {label}").format(label=last.label))
+        return last.label
+
+    def redo(self) -> str:
+        """Do again what was undone last, and give its label. Raises ArdeskError where there is none."""
+        if not self._redo:
+            raise ArdeskError(_("There is nothing to redo."))
+        undone, label = self._redo[-1]
+        self._invert(undone, label)
+        return label
+
+    def _invert(self, change_id: int, label: str) -> None:
+        with self._journalled(label, "", change_id):
+            if not journal.invert(self._connection, change_id):
+                raise ArdeskError(_("“{label}” can't be carried out: its rows have changed since.").format(label=label))
+
+    # Telling and proving
+
+    def history(self, table: str, row_id: int) -> list[HistoryEntry]:
+        """What happened to one row, oldest first."""
+        return [
+            HistoryEntry(
+                entry.change.id,
+                entry.change.at,
+                entry.change.label,
+                entry.change.reason,
+                json.loads(entry.before) if entry.before else None,
+                json.loads(entry.after) if entry.after else None,
+            )
+            for entry in journal.history(self._connection, table, row_id)
+        ]
+
+    def changes(self, limit: int = 200) -> list[journal.ChangeInfo]:
+        """The newest changes, newest first."""
+        return journal.changes(self._connection, limit)
+
+    def seal(self) -> str:
+        """The hash over everything up to the newest change (SHA-256, hex)."""
+        return journal.newest_hash(self._connection)
+
+    def verify(self) -> list[Check]:
+        """Every check of the file, the journal and the documents, each with what it found; never raises for a fault."""
+        from ardesk.storage.proof import checks
+
+        return [Check(*found) for found in checks(self._connection)]
+
+    def backup(self, target: Path | None = None) -> Path:
+        """A verified copy, at `target` or in the ledger's own backup folder; where it is. Raises ArdeskError."""
+        return backup.write_backup(self._connection, self.path, target)
+
+    @property
+    def newest_backup(self) -> Path | None:
+        """The last copy in the ledger's own backup folder."""
+        return backup.newest_backup(self.path)
+
+
+def restore(copy: Path, target: Path) -> None:
+    """A ledger at `target` that equals the backup `copy`. Raises ArdeskError; never overwrites anything."""
+    with Ledger.open(copy, read_only=True) as source:
+        source.backup(target)
+
+
+def _bring_up_to_date(connection: Connection, path: Path, *, read_only: bool) -> None:
+    from ardesk.storage.migrations import migrate
+
+    if read_only:
+        raise ArdeskError(_("{path} is from an older ARDesk; open it once for writing.").format(path=path))
+    backup.write_backup(connection, path, None)
+    migrate(connection)
+
+
+def _stacks(newest_first: list[journal.ChangeInfo]) -> tuple[list[journal.ChangeInfo], list[tuple[int, str]]]:
+    """What can be undone, and what was undone and can be done again as (change that undid it, label)."""
+    undo: list[journal.ChangeInfo] = []
+    redo: list[tuple[int, str]] = []
+    undone: dict[int, str] = {}
+    for step in reversed(newest_first):
+        if step.id == _FIRST_CHANGE:
+            continue
+        if step.undoes is None:
+            undo.append(step)
+            redo.clear()
+        elif step.undoes in undone:
+            undo.append(step)
+            redo = [one for one in redo if one[0] != step.undoes]
+        else:
+            undone[step.id] = next((one.label for one in undo if one.id == step.undoes), "")
+            undo = [one for one in undo if one.id != step.undoes]
+            redo.append((step.id, undone[step.id]))
+    return undo, redo

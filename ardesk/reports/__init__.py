@@ -1,0 +1,1 @@
+"""Papers as HTML and charts as figures, without any window."""

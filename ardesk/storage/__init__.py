@@ -1,0 +1,1 @@
+"""The only SQL of the program: opening, tables, journal, backup and the queries behind lists."""

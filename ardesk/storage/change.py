@@ -1,0 +1,63 @@
+"""One change of a ledger: begun under the write lock, checked, sealed and committed whole, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.storage import invariants, journal
+from ardesk.storage.connection import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def change(
+    connection: sqlite3.Connection, path: Path, label: str, *, reason: str = "", undoes: int | None = None
+) -> Iterator[None]:
+    """The rows written inside it are one sealed change, on the disk when it ends; an empty one leaves no trace.
+
+    Raises ArdeskError, with nothing written, where a rule would be broken or the file can't take it.
+    """
+    with in_words(path):
+        change_id, token = journal.begin(connection, label, reason, undoes)
+        try:
+            yield
+            if journal.is_empty(connection, change_id):
+                connection.execute("ROLLBACK")
+                return
+            _check(connection, change_id)
+            journal.seal(connection, change_id)
+            _commit(connection, token)
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+
+def _check(connection: sqlite3.Connection, change_id: int) -> None:
+    for fault in invariants.faults(connection, change_id):
+        raise ArdeskError(fault)
+    for month in invariants.closed_months_touched(connection, change_id):
+        text = _("{month} is closed: nothing dated in it can change. Date it later, or reopen the month.")
+        raise ArdeskError(text.format(month=month))
+
+
+def _commit(connection: sqlite3.Connection, token: str) -> None:
+    """COMMIT; where it reports an error, what the file says decides whether it happened."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        _roll_back(connection)
+        if not journal.is_committed(connection, token):
+            raise
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        with suppress(sqlite3.Error):  # SQLite's own recovery finishes what a failed ROLLBACK left
+            connection.execute("ROLLBACK")

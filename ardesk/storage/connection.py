@@ -1,0 +1,128 @@
+"""The one place that opens a ledger file: what it must be, its pragmas, and sentences for what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Connection = sqlite3.Connection
+BUSY_SECONDS = 5.0
+_SAFE = {
+    "journal_mode": ("DELETE", "delete"),
+    "synchronous": ("EXTRA", 3),
+    "foreign_keys": ("ON", 1),
+    "trusted_schema": ("OFF", 0),
+    "cell_size_check": ("ON", 1),
+    "recursive_triggers": ("ON", 1),
+}
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to the ledger at `path` with every pragma set and read back; it commits only when told.
+
+    Raises ArdeskError where there is no ledger, or none this program can read.
+    """
+    if not path.is_file():
+        raise ArdeskError(_("There is no ledger at {path}.").format(path=path))
+    with in_words(path):
+        connection = _open(path, "ro" if read_only else "rw")
+        try:
+            _check_identity(connection, path)
+            _set_pragmas(connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Inside it, what SQLite reports of the file at `path` becomes an ArdeskError with a sentence."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise sentence(fault, path) from fault
+
+
+def create_file(path: Path) -> sqlite3.Connection:
+    """A connection to a new, empty file at `path`, readable by its owner only. Refuses to overwrite anything."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise ArdeskError(_("{path} exists already; choose another name.").format(path=path)) from None
+    except OSError as fault:
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=fault.strerror)) from fault
+    connection = _open(path, "rw")
+    _set_pragmas(connection, read_only=False)
+    return connection
+
+
+def sentence(fault: sqlite3.Error, path: Path) -> ArdeskError:
+    """What `fault` means for the owner of the ledger at `path`."""
+    name = getattr(fault, "sqlite_errorname", "")
+    if isinstance(fault, sqlite3.IntegrityError):
+        return ArdeskError(_refusal(str(fault)))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        text = _("{path} is in use by another program; try again in a moment.")
+    elif name.startswith("SQLITE_FULL"):
+        text = _("The disk that holds {path} is full; free some space and try again. Nothing was changed.")
+    elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN")):
+        text = _("{path} can only be read here; check that the file and its folder may be written.")
+    elif name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        text = _("{path} is not a sound ledger file; open its newest backup instead.")
+    else:
+        text = _("{path} could not be used ({why}). Nothing was changed.")
+    return ArdeskError(text.format(path=path, why=name or fault))
+
+
+def _refusal(why: str) -> str:
+    if "UNIQUE" in why:
+        text = _("That number or code is in use already ({field}); choose another.")
+        return text.format(field=why.rpartition(": ")[2])
+    if "FOREIGN KEY" in why:
+        return _("Other records still refer to this one, so it stays.")
+    return _("The ledger does not take this entry ({why}).").format(why=why)
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> object:
+    row = connection.execute(f"PRAGMA {name}").fetchone()
+    return row[0] if row else None
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise ArdeskError(_("{path} is not an ARDesk ledger; it was left as it is.").format(path=path))
+    version = _pragma(connection, "user_version")
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
+        raise ArdeskError(_("{path} was written by a newer ARDesk; update the program to open it.").format(path=path))
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The version of the tables in this file."""
+    return int(str(_pragma(connection, "user_version")))
+
+
+def _set_pragmas(connection: sqlite3.Connection, *, read_only: bool) -> None:
+    for name, (value, expected) in _SAFE.items():
+        if read_only and name == "journal_mode":
+            continue
+        connection.execute(f"PRAGMA {name} = {value}")
+        if _pragma(connection, name) != expected:
+            raise sqlite3.OperationalError(f"PRAGMA {name} did not become {value}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")

@@ -1,0 +1,170 @@
+"""What must hold between documents, asked of the documents a change touched or of all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ardesk.domain.allocation import Event, Order, first_excess
+from ardesk.domain.money import decimal_text
+from ardesk.i18n import _, mark
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+# Invoices and sources that the rows of one change name, before or after it.
+_TOUCHED_INVOICES = """
+SELECT row_id FROM journal WHERE change_id = :change AND tbl = 'invoice'
+UNION SELECT json_extract(before, '$.invoice_id') FROM journal WHERE change_id = :change AND before IS NOT NULL
+    AND tbl IN ('allocation', 'write_off', 'dispute', 'deduction', 'promise', 'activity', 'complaint')
+UNION SELECT json_extract(after, '$.invoice_id') FROM journal WHERE change_id = :change AND after IS NOT NULL
+    AND tbl IN ('allocation', 'write_off', 'dispute', 'deduction', 'promise', 'activity', 'complaint')
+UNION SELECT a.invoice_id FROM allocation a JOIN journal j ON j.change_id = :change
+    AND ((j.tbl = 'payment' AND a.payment_id = j.row_id) OR (j.tbl = 'credit_note' AND a.credit_note_id = j.row_id))
+"""
+_TOUCHED_SOURCES = """
+SELECT row_id FROM journal WHERE change_id = :change AND tbl = '{kind}'
+UNION SELECT json_extract(before, '$.{kind}_id') FROM journal
+    WHERE change_id = :change AND before IS NOT NULL AND tbl IN ('allocation', 'refund')
+UNION SELECT json_extract(after, '$.{kind}_id') FROM journal
+    WHERE change_id = :change AND after IS NOT NULL AND tbl IN ('allocation', 'refund')
+UNION SELECT a.{kind}_id FROM allocation a JOIN journal j ON j.change_id = :change AND j.tbl = 'invoice'
+    AND a.invoice_id = j.row_id
+"""
+# (owner id, day, order, number, amount): what uses up an invoice, and what a return gives back.
+_INVOICE_EVENTS = """
+WITH applied AS (
+    SELECT a.invoice_id, max(a.date, i.date, coalesce(p.date, c.date)) AS day, a.amount, p.returned_date,
+        coalesce(p.number, c.number) AS number, a.payment_id IS NULL AS by_credit
+    FROM allocation a JOIN invoice i ON i.id = a.invoice_id
+    LEFT JOIN payment p ON p.id = a.payment_id LEFT JOIN credit_note c ON c.id = a.credit_note_id
+    WHERE a.invoice_id IN owners)
+SELECT invoice_id, day, by_credit, number, amount FROM applied WHERE returned_date IS NULL OR day < returned_date
+UNION ALL SELECT invoice_id, returned_date, 4, number, -amount FROM applied WHERE day < returned_date
+UNION ALL SELECT invoice_id, date, 2, number, amount FROM write_off WHERE invoice_id IN owners
+"""
+_SOURCE_EVENTS = """
+SELECT a.{kind}_id, max(a.date, i.date, s.date), 0, i.number, a.amount
+FROM allocation a JOIN invoice i ON i.id = a.invoice_id JOIN {kind} s ON s.id = a.{kind}_id
+WHERE a.{kind}_id IN owners {live}
+UNION ALL SELECT {kind}_id, date, 3, number, amount FROM refund WHERE {kind}_id IN owners
+"""
+_LIVE = "AND (s.returned_date IS NULL OR max(a.date, i.date, s.date) < s.returned_date)"
+# Sentences for what may never be, each with the query that finds it among the documents asked about.
+_FORBIDDEN = (
+    (
+        (
+            "SELECT i.number, s.number FROM allocation a JOIN invoice i ON i.id = a.invoice_id "
+            "JOIN (SELECT id, 0 AS credit, number, customer_id, currency FROM payment UNION ALL "
+            "SELECT id, 1, number, customer_id, currency FROM credit_note) s "
+            "ON s.credit = (a.payment_id IS NULL) AND s.id = coalesce(a.payment_id, a.credit_note_id) "
+            "WHERE i.id IN owners AND (i.customer_id <> s.customer_id OR i.currency <> s.currency)"
+        ),
+        mark("{1} is of another customer or currency than invoice {0}, so it cannot be set against it."),
+    ),
+    (
+        (
+            "SELECT i.number, i.status FROM invoice i WHERE i.id IN owners AND i.status <> 'issued' AND ("
+            "EXISTS (SELECT 1 FROM allocation a WHERE a.invoice_id = i.id) "
+            "OR EXISTS (SELECT 1 FROM write_off w WHERE w.invoice_id = i.id) "
+            "OR EXISTS (SELECT 1 FROM dispute d WHERE d.invoice_id = i.id) "
+            "OR EXISTS (SELECT 1 FROM deduction d WHERE d.invoice_id = i.id))"
+        ),
+        mark("Invoice {0} is {1}: nothing can be applied to it, written off, deducted or disputed."),
+    ),
+    (
+        (
+            "SELECT i.number FROM invoice i WHERE i.id IN owners AND i.cash_sale = 'yes' "
+            "AND EXISTS (SELECT 1 FROM write_off w WHERE w.invoice_id = i.id)"
+        ),
+        mark("Invoice {0} is a cash sale and cannot be written off; make it a credit invoice first."),
+    ),
+    (
+        (
+            "SELECT i.number, p.number FROM invoice i JOIN allocation a ON a.invoice_id = i.id "
+            "JOIN payment p ON p.id = a.payment_id WHERE i.id IN owners AND i.cash_sale = 'yes' "
+            "AND p.returned_date IS NOT NULL"
+        ),
+        mark("Payment {1} of cash sale {0} cannot be returned; make the sale a credit invoice first."),
+    ),
+    (
+        (
+            "SELECT r.number, coalesce(p.number, c.number) FROM refund r LEFT JOIN payment p ON p.id = r.payment_id "
+            "LEFT JOIN credit_note c ON c.id = r.credit_note_id WHERE coalesce(p.customer_id, c.customer_id) "
+            "<> r.customer_id OR r.date < coalesce(p.date, c.date) OR r.date > p.returned_date"
+        ),
+        mark("Refund {0} does not fit {1}: another customer, before it, or after it was returned."),
+    ),
+    (
+        ("SELECT p.number FROM payment p WHERE p.returned_date < p.date"),
+        mark("Payment {0} is returned before it was received."),
+    ),
+)
+
+
+def faults(connection: sqlite3.Connection, change_id: int | None = None) -> Iterator[str]:
+    """A sentence for each broken rule among the documents that the open change touched, or among all of them."""
+    asked = {"change": change_id}
+    touched = "SELECT id FROM invoice" if change_id is None else _TOUCHED_INVOICES
+    owners = _owners(connection, touched, asked)
+    for query, text in _FORBIDDEN:
+        for row in connection.execute(query.replace("IN owners", f"IN {owners}")):
+            yield _(text).format(*row)
+    yield from _excesses(connection, owners, _INVOICE_EVENTS, "invoice", "total")
+    for kind, live in (("payment", _LIVE), ("credit_note", "")):
+        touched = f"SELECT id FROM {kind}" if change_id is None else _TOUCHED_SOURCES.format(kind=kind)
+        owners = _owners(connection, touched, asked)
+        events = _SOURCE_EVENTS.format(kind=kind, live=live)
+        yield from _excesses(connection, owners, events, kind, "amount" if kind == "payment" else "total")
+
+
+def _owners(connection: sqlite3.Connection, query: str, asked: dict[str, int | None]) -> str:
+    """A temporary table with the ids that `query` finds, by name."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS owners (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.owners")
+    used = {key: value for key, value in asked.items() if f":{key}" in query}
+    connection.execute(f"INSERT OR IGNORE INTO temp.owners SELECT * FROM ({query}) WHERE 1", used)
+    return "temp.owners"
+
+
+def _excesses(connection: sqlite3.Connection, owners: str, query: str, kind: str, amount: str) -> Iterator[str]:
+    events: dict[int, list[Event]] = defaultdict(list)
+    for owner, day, order, number, part in connection.execute(query.replace("IN owners", f"IN {owners}")):
+        events[owner].append(Event(dt.date.fromisoformat(day), order, number, part))
+    for owner, own in events.items():
+        query = f"SELECT number, currency, {amount} FROM {kind} WHERE id = ?"
+        number, currency, total = connection.execute(query, (owner,)).fetchone()
+        if found := first_excess(total, own):
+            yield _more_than_left(kind, number, currency, found)
+
+
+def _more_than_left(kind: str, number: str, currency: str, found: tuple[Event, int]) -> str:
+    event, left = found
+    kinds = {"invoice": _("Invoice {0}"), "payment": _("Payment {0}"), "credit_note": _("Credit note {0}")}
+    verbs = {Order.WRITE_OFF: _("write-off {0}"), Order.REFUND: _("refund {0}")}
+    text = _("{document} has only {left} {currency} left on {day}; {what} would take {amount}.")
+    return text.format(
+        document=kinds[kind].format(number),
+        left=decimal_text(left, currency),
+        currency=currency,
+        day=event.day,
+        what=verbs.get(Order(event.order), _("the part set against {0}")).format(event.number),
+        amount=decimal_text(event.amount, currency),
+    )
+
+
+_DATES = ("date", "opened", "resolved", "made", "returned_date", "recovered_date")
+
+
+def closed_months_touched(connection: sqlite3.Connection, change_id: int) -> list[str]:
+    """The closed months (`2026-10`) in which a row of the open change is dated, before it or after it."""
+    sides = (
+        f"substr(json_extract({side}, '$.{name}'), 1, 7) = m.month" for side in ("before", "after") for name in _DATES
+    )
+    query = (
+        "SELECT m.month FROM closed_month m WHERE EXISTS (SELECT 1 FROM journal WHERE change_id = ? "
+        f"AND ({' OR '.join(sides)})) ORDER BY m.month"
+    )
+    return [month for (month,) in connection.execute(query, (change_id,))]

@@ -1,0 +1,151 @@
+"""The journal: how a change begins and is sealed, taken back, told, and proved whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from typing import TYPE_CHECKING, NamedTuple
+
+from ardesk.storage.schema import RECORDS, columns_of, row_as_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+
+class ChangeInfo(NamedTuple):
+    """One change as it stands in the journal; `undoes` is the change it takes back, if it does."""
+
+    id: int
+    at: str
+    label: str
+    reason: str
+    undoes: int | None
+
+
+class Entry(NamedTuple):
+    """One row before and after one change, as JSON; None where it was not there."""
+
+    change: ChangeInfo
+    before: str | None
+    after: str | None
+
+
+def begin(connection: sqlite3.Connection, label: str, reason: str = "", undoes: int | None = None) -> tuple[int, str]:
+    """Start a change under the write lock; its number and its UUID."""
+    connection.execute("BEGIN IMMEDIATE")
+    token = str(uuid.uuid4())
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    cursor = connection.execute(
+        "INSERT INTO change (uuid, at, label, reason, undoes) VALUES (?, ?, ?, ?, ?)",
+        (token, now, label, reason, undoes),
+    )
+    return int(cursor.lastrowid or 0), token
+
+
+def is_empty(connection: sqlite3.Connection, change_id: int) -> bool:
+    """Whether the change has touched no row."""
+    query = "SELECT NOT EXISTS (SELECT 1 FROM journal WHERE change_id = ?)"
+    return bool(connection.execute(query, (change_id,)).fetchone()[0])
+
+
+def seal(connection: sqlite3.Connection, change_id: int) -> None:
+    """Close the change with the hash over its rows and the hash before it."""
+    digest = _digest(connection, change_id, _hash_before(connection, change_id))
+    connection.execute("UPDATE change SET hash = ? WHERE id = ?", (digest, change_id))
+
+
+def is_committed(connection: sqlite3.Connection, token: str) -> bool:
+    """Whether the change with this UUID is in the file, sealed."""
+    query = "SELECT EXISTS (SELECT 1 FROM change WHERE uuid = ? AND hash IS NOT NULL)"
+    return bool(connection.execute(query, (token,)).fetchone()[0])
+
+
+def newest(connection: sqlite3.Connection) -> int:
+    """The number of the newest sealed change, which is the ledger's revision."""
+    query = "SELECT coalesce(max(id), 0) FROM change WHERE hash IS NOT NULL"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def newest_hash(connection: sqlite3.Connection) -> str:
+    """The hash that seals everything so far; empty before the first change."""
+    return _hash_before(connection, newest(connection) + 1)
+
+
+def changes(connection: sqlite3.Connection, limit: int) -> list[ChangeInfo]:
+    """The newest changes, newest first."""
+    query = "SELECT id, at, label, reason, undoes FROM change WHERE hash IS NOT NULL ORDER BY id DESC LIMIT ?"
+    return [ChangeInfo(*row) for row in connection.execute(query, (limit,))]
+
+
+def history(connection: sqlite3.Connection, table: str, row_id: int) -> list[Entry]:
+    """What happened to one row, oldest first."""
+    query = (
+        "SELECT c.id, c.at, c.label, c.reason, c.undoes, j.before, j.after FROM journal j "
+        "JOIN change c ON c.id = j.change_id WHERE j.tbl = ? AND j.row_id = ? ORDER BY j.id"
+    )
+    return [Entry(ChangeInfo(*row[:5]), row[5], row[6]) for row in connection.execute(query, (table, row_id))]
+
+
+def invert(connection: sqlite3.Connection, change_id: int) -> bool:
+    """Write the opposite of a change into the open one, last row first; False where a row has changed since."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    query = "SELECT tbl, row_id, before, after FROM journal WHERE change_id = ? ORDER BY id DESC"
+    return all(_put_back(connection, *row) for row in connection.execute(query, (change_id,)).fetchall())
+
+
+def broken_links(connection: sqlite3.Connection) -> Iterator[int]:
+    """The changes whose hash does not follow from their rows and the hash before."""
+    before = ""
+    for change_id, stored in connection.execute("SELECT id, hash FROM change ORDER BY id").fetchall():
+        if stored is None or _digest(connection, change_id, before) != stored:
+            yield change_id
+        before = stored or ""
+
+
+def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """(table, id) of each row that is not what the journal says it is: changed, added or removed from outside."""
+    for table in RECORDS:
+        query = (
+            "WITH last AS (SELECT row_id, after FROM journal WHERE id IN "
+            "(SELECT max(id) FROM journal WHERE tbl = :table GROUP BY row_id)) "
+            f"SELECT t.id FROM {table} t LEFT JOIN last ON last.row_id = t.id "
+            f"WHERE last.after IS NOT {row_as_json(table, 't')} UNION ALL "
+            f"SELECT row_id FROM last WHERE after IS NOT NULL AND row_id NOT IN (SELECT id FROM {table})"
+        )
+        for (row_id,) in connection.execute(query, {"table": table}):
+            yield table, row_id
+
+
+def _hash_before(connection: sqlite3.Connection, change_id: int) -> str:
+    row = connection.execute("SELECT hash FROM change WHERE id < ? ORDER BY id DESC LIMIT 1", (change_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _digest(connection: sqlite3.Connection, change_id: int, before: str) -> str:
+    digest = hashlib.sha256(before.encode())
+    head = "SELECT id, uuid, at, label, reason, undoes FROM change WHERE id = ?"
+    rows = "SELECT id, tbl, row_id, before, after FROM journal WHERE change_id = ? ORDER BY id"
+    for query in (head, rows):
+        for row in connection.execute(query, (change_id,)):
+            digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def _put_back(connection: sqlite3.Connection, table: str, row_id: int, before: str | None, after: str | None) -> bool:
+    query = f"SELECT {row_as_json(table, table)} FROM {table} WHERE id = ?"
+    row = connection.execute(query, (row_id,)).fetchone()
+    if (row[0] if row else None) != after:
+        return False
+    if before is None:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        return True
+    names = ["id", *columns_of(RECORDS[table])]
+    values = ", ".join(f"json_extract(:row, '$.{name}')" for name in names)
+    if after is None:
+        connection.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", {"row": before})
+    else:
+        query = f"UPDATE {table} SET ({', '.join(names)}) = (SELECT {values}) WHERE id = :id"
+        connection.execute(query, {"row": before, "id": row_id})
+    return True

@@ -1,0 +1,70 @@
+"""The proof that a ledger is whole: the file, its tables, its journal and its documents."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+
+from ardesk.i18n import _
+from ardesk.storage import invariants, journal
+from ardesk.storage.schema import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_SHOWN = 20
+
+
+def checks(connection: sqlite3.Connection) -> list[tuple[str, bool, str]]:
+    """(name, whether it holds, what was found) for each check."""
+    every: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[str]]], ...] = (
+        (_("File"), _file),
+        (_("Tables and triggers"), _tables),
+        (_("References"), _references),
+        (_("Chain of changes"), _chain),
+        (_("Rows as the journal has them"), _strays),
+        (_("Documents"), invariants.faults),
+    )
+    return [_run(connection, name, look) for name, look in every]
+
+
+def _run(
+    connection: sqlite3.Connection, name: str, look: Callable[[sqlite3.Connection], Iterator[str]]
+) -> tuple[str, bool, str]:
+    try:
+        found = list(look(connection))
+    except sqlite3.Error as fault:
+        found = [_("The file can't be read: {why}").format(why=fault)]
+    more = [_("and {n} more").format(n=len(found) - _SHOWN)] if len(found) > _SHOWN else []
+    return name, not found, " ".join([*found[:_SHOWN], *more]) if found else _("in order")
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield str(line)
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+    there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    for statement in statements():
+        found = re.match(r"CREATE (?:UNIQUE )?(?:TABLE|INDEX|TRIGGER) (\w+)", statement)
+        name = found[1] if found else statement
+        if there.get(name) != statement:
+            yield _("{name} is missing or has been altered.").format(name=name)
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, row_id, parent, _number in connection.execute("PRAGMA foreign_key_check"):
+        yield _("{table} {id} refers to a missing {parent}.").format(table=table, id=row_id, parent=parent)
+
+
+def _chain(connection: sqlite3.Connection) -> Iterator[str]:
+    for change_id in journal.broken_links(connection):
+        yield _("Change {id} is not what was sealed.").format(id=change_id)
+
+
+def _strays(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, row_id in journal.strays(connection):
+        yield _("{table} {id} was changed from outside.").format(table=table, id=row_id)
