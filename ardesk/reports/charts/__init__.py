@@ -1,0 +1,30 @@
+"""Charts as figures: calm, labelled at the line, with zero where zero is, the same on screen, paper and in files."""
+
+from __future__ import annotations
+
+from ardesk.reports.charts.aging import aging_bar, aging_over_time, class_name
+from ardesk.reports.charts.bars import grouped_bars, horizontal_bars, stacked_bars
+from ardesk.reports.charts.data import Chart, Data, Hit, Series, Style, Twin, twin
+from ardesk.reports.charts.lines import dso_and_cei, lines, sparkline
+from ardesk.reports.charts.output import figure_to_png, figure_to_svg
+
+__all__ = [
+    "Chart",
+    "Data",
+    "Hit",
+    "Series",
+    "Style",
+    "Twin",
+    "aging_bar",
+    "aging_over_time",
+    "class_name",
+    "dso_and_cei",
+    "figure_to_png",
+    "figure_to_svg",
+    "grouped_bars",
+    "horizontal_bars",
+    "lines",
+    "sparkline",
+    "stacked_bars",
+    "twin",
+]

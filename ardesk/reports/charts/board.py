@@ -1,0 +1,169 @@
+"""The drawing board: a figure without axes, measured in inches, on which charts place every line and word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ardesk.reports.charts.data import Hit
+from ardesk.reports.fonts import chart_families
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from ardesk.reports.charts.data import Style
+
+POINT = 1 / 72
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle in inches, from the figure's lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bottom + self.height
+
+    def inset(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Area:
+        """The area less these edges; never of negative size."""
+        width, height = max(0.01, self.width - left - right), max(0.01, self.height - bottom - top)
+        return Area(self.left + left, self.bottom + bottom, width, height)
+
+
+class Board:
+    """Draws in inches; words are never read as formulas and always in the bundled font."""
+
+    def __init__(self, style: Style) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+        from matplotlib.font_manager import FontProperties
+
+        self.style = style
+        self.colours = style.colours
+        self.area = Area(0, 0, style.width, style.height)
+        self.hits: list[Hit] = []
+        self.figure: Figure = Figure(figsize=(style.width, style.height), facecolor=style.colours.ground)
+        self._renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call] # matplotlib's own
+        self._fonts = {
+            bold: FontProperties(family=chart_families(), size=style.points, weight="bold" if bold else "normal")
+            for bold in (False, True)
+        }
+        self._axes = self._sheet()
+
+    def _sheet(self) -> Axes:
+        axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes.set_axis_off()
+        axes.set_xlim(0, self.style.width)
+        axes.set_ylim(0, self.style.height)
+        axes.set_autoscale_on(False)
+        return axes
+
+    @property
+    def line_height(self) -> float:
+        """The height of a line of words."""
+        return self.style.points * 1.3 * POINT
+
+    @property
+    def em(self) -> float:
+        """The size of the letters."""
+        return self.style.points * POINT
+
+    def measure(self, text: str, *, bold: bool = False) -> float:
+        """The width of `text`."""
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a sign that no font has is drawn as a box
+            width, _height, _descent = self._renderer.get_text_width_height_descent(
+                text, self._fonts[bold], ismath=False
+            )
+        return float(width) / self.figure.dpi
+
+    def shortened(self, text: str, width: float, *, bold: bool = False) -> str:
+        """The text cut with an ellipsis so that it is at most `width` wide."""
+        if self.measure(text, bold=bold) <= width:
+            return text
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            fits = self.measure(text[:middle].rstrip() + _ELLIPSIS, bold=bold) <= width
+            low, high = (middle, high) if fits else (low, middle - 1)
+        return text[:low].rstrip() + _ELLIPSIS if low else ""
+
+    def text(
+        self, left: float, middle: float, text: str, colour: str = "", *, side: str = "left", bold: bool = False
+    ) -> None:
+        """Words beside the point, half above and half below it."""
+        self._axes.text(
+            left,
+            middle,
+            text,
+            color=colour or self.colours.muted,
+            ha=side,
+            va="center_baseline",
+            fontproperties=self._fonts[bold],
+            parse_math=False,
+            zorder=5,
+        )
+
+    def line(
+        self, across: Sequence[float], up: Sequence[float], colour: str, points: float = 0.6, *, dashed: bool = False
+    ) -> None:
+        """A line through the points, broken where a coordinate is NaN."""
+        self._axes.plot(
+            across,
+            up,
+            color=colour,
+            linewidth=points,
+            linestyle=(0, (3, 2)) if dashed else "solid",
+            solid_capstyle="round",
+            solid_joinstyle="round",
+            clip_on=False,
+            zorder=1 if colour in {self.colours.line, self.colours.muted} and points < 1 else 3,
+        )
+
+    def dot(self, across: float, up: float, colour: str, points: float = 3.6) -> None:
+        """A dot."""
+        self._axes.plot(
+            [across],
+            [up],
+            marker="o",
+            markersize=points,
+            color=colour,
+            markeredgecolor=self.colours.ground,
+            markeredgewidth=0.8,
+            clip_on=False,
+            zorder=4,
+        )
+
+    def box(self, area: Area, colour: str, value: tuple[int, int] | None = None) -> None:
+        """A filled rectangle; as `value` (label, series) it is a hit."""
+        from matplotlib.patches import Rectangle
+
+        patch = Rectangle(
+            (area.left, area.bottom), area.width, area.height, facecolor=colour, linewidth=0, clip_on=False, zorder=2
+        )
+        self._axes.add_patch(patch)
+        if value is not None:
+            self.hit(area, *value)
+
+    def hit(self, area: Area, label: int, series: int) -> None:
+        """Notes that a value stands in `area`."""
+        width, height = self.style.width, self.style.height
+        share = (area.left / width, 1 - area.top / height, area.width / width, area.height / height)
+        self.hits.append(Hit(*share, label, series))

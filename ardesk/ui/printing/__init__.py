@@ -1,0 +1,1 @@
+"""Paper on screen, printer and PDF: one layout, painted three ways."""

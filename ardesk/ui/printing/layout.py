@@ -1,0 +1,170 @@
+"""The one layout of a paper: an HTML document set at a fixed high resolution, the same for every device."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QImage,
+    QPainter,
+    QPalette,
+    QPyTextObject,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from ardesk.reports.colours import PRINT
+from ardesk.ui.printing.fonts import paper_font
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtCore import QUrl
+
+    from ardesk.reports.paper import Paper
+
+RESOLUTION: Final = 600
+UNITS_PER_POINT: Final = RESOLUTION / 72
+TEXT_POINTS: Final = 9.0
+_SCHEME: Final = "paper:"
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_DECLARATION = re.compile(r"([\w-]+)(\s*:\s*)([^;}]+)")
+_POINTS = re.compile(r"([\d.]+)pt\b")
+
+
+class _Pictures(QPyTextObject):
+    """Paints the images handed over with a paper, drawings as drawings; any other image is empty."""
+
+    def __init__(self, parent: QTextDocument, images: Mapping[str, bytes]) -> None:
+        super().__init__(parent)
+        self._images = images
+
+    def intrinsicSize(self, _document: QTextDocument, _position: int, form: QTextFormat) -> QSizeF:
+        image = form.toImageFormat()
+        if self._content(form) is None:
+            return QSizeF(0, 0)
+        return QSizeF(image.width() * UNITS_PER_POINT, image.height() * UNITS_PER_POINT)
+
+    def drawObject(
+        self, painter: QPainter, rect: QRectF | QRect, _document: QTextDocument, _position: int, form: QTextFormat
+    ) -> None:
+        content = self._content(form)
+        if content is not None:
+            draw_picture(painter, QRectF(rect), content)
+
+    def _content(self, form: QTextFormat) -> bytes | None:
+        name = form.toImageFormat().name()
+        return self._images.get(name.removeprefix(_SCHEME)) if name.startswith(_SCHEME) else None
+
+
+class _SealedDocument(QTextDocument):
+    """A document that loads nothing, whatever its text asks for."""
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        return None
+
+
+def is_svg(content: bytes) -> bool:
+    """Whether the bytes of an image are a drawing rather than a bitmap."""
+    return b"<svg" in content[:2000]
+
+
+def draw_picture(painter: QPainter, rect: QRectF, content: bytes) -> None:
+    """The image as large as `rect` admits without distortion, at its left edge."""
+    if is_svg(content):
+        drawing = QSvgRenderer(content)
+        drawing.render(painter, _fitted(QSizeF(drawing.defaultSize()), rect))
+        return
+    bitmap = QImage.fromData(content)
+    if not bitmap.isNull():
+        painter.drawImage(_fitted(QSizeF(bitmap.size()), rect), bitmap)
+
+
+def _fitted(size: QSizeF, rect: QRectF) -> QRectF:
+    return QRectF(rect.topLeft(), size.scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio))
+
+
+def _reference() -> QImage:
+    """A device of the reference resolution, whatever screen or printer there is."""
+    image = QImage(1, 1, QImage.Format.Format_ARGB32)
+    image.setDotsPerMeterX(round(RESOLUTION / 0.0254))
+    image.setDotsPerMeterY(round(RESOLUTION / 0.0254))
+    return image
+
+
+def pixels_per_inch() -> float:
+    """What Qt takes a pixel of HTML for, which depends on the screen."""
+    return QImage(1, 1, QImage.Format.Format_ARGB32).logicalDpiX()
+
+
+def points_to_pixels(style: str, per_inch: float) -> str:
+    """The style sheet with its lengths in the pixels Qt wants; sizes of letters stay points, which Qt knows."""
+
+    def declaration(match: re.Match[str]) -> str:
+        name, colon, value = match.groups()
+        if name == "font-size":
+            return match.group()
+        return name + colon + _POINTS.sub(lambda length: f"{float(length[1]) * per_inch / 72:.4f}px", value)
+
+    return _DECLARATION.sub(declaration, style)
+
+
+class Layout:
+    """A paper's document, laid out in units of 1/600 inch on pages of its size."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._device = _reference()
+        self._document = document = _SealedDocument()
+        width, height = paper.page_size_mm
+        self.page = QSizeF(width / 25.4 * RESOLUTION, height / 25.4 * RESOLUTION)
+        layout = document.documentLayout()
+        layout.setPaintDevice(self._device)
+        self._pictures = _Pictures(document, paper.images)
+        layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._pictures)
+        document.setDocumentMargin(0)
+        document.setUseDesignMetrics(True)
+        document.setDefaultFont(paper_font(TEXT_POINTS))
+        self._fill(paper)
+        document.setPageSize(self.page)
+
+    @property
+    def page_count(self) -> int:
+        """How many sheets the paper takes, at least one."""
+        return max(1, self._document.pageCount())
+
+    @property
+    def text(self) -> str:
+        """The paper's words, for who listens to them."""
+        return self._document.toPlainText()
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """Paints page `number` (from 1), the painter's unit being 1/600 inch and its origin the sheet's corner."""
+        part = QRectF(0, (number - 1) * self.page.height(), self.page.width(), self.page.height())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = part
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(PRINT.text))
+        context.palette = palette
+        painter.save()
+        painter.translate(0, -part.top())
+        painter.setClipRect(part)
+        self._document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _fill(self, paper: Paper) -> None:
+        per_inch = pixels_per_inch()
+        styles = "".join(_STYLE.findall(paper.html))
+        self._document.setDefaultStyleSheet(points_to_pixels(styles, per_inch))
+        self._document.setHtml(_STYLE.sub("", paper.html))
+        frame = self._document.rootFrame()
+        form = frame.frameFormat()
+        form.setTopMargin(paper.margins.top / 25.4 * per_inch)
+        form.setBottomMargin(paper.margins.bottom / 25.4 * per_inch)
+        form.setLeftMargin(paper.margins.left / 25.4 * per_inch)
+        form.setRightMargin(paper.margins.right / 25.4 * per_inch)
+        frame.setFrameFormat(form)

@@ -1,0 +1,83 @@
+"""A paper as a PDF file, with or without a screen."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.ui.printing.layout import RESOLUTION, UNITS_PER_POINT
+from ardesk.ui.printing.pages import PaperPages
+
+if TYPE_CHECKING:
+    from ardesk.reports.paper import Paper
+
+
+@cache
+def ensure_application() -> QGuiApplication:
+    """The running application, or one without a screen made for this process; it may hold widgets in either case."""
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication(["ardesk", "-platform", "offscreen"])
+
+
+def page_size(paper: Paper) -> QPageSize:
+    """The paper's sheet as Qt and printers name it."""
+    if paper.page in {"A4", "Letter"}:
+        return QPageSize(QPageSize.PageSizeId.A4 if paper.page == "A4" else QPageSize.PageSizeId.Letter)
+    return QPageSize(QSizeF(*paper.page_size_mm), QPageSize.Unit.Millimeter)
+
+
+def render_pdf(paper: Paper) -> bytes:
+    """The PDF's bytes: text as text, charts as drawings, title and author set."""
+    ensure_application()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(RESOLUTION)
+    sheet = QPageLayout(page_size(paper), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    writer.setPageLayout(sheet)
+    writer.setTitle(paper.title)
+    writer.setAuthor(paper.author)
+    writer.setCreator("ARDesk")
+    _paint_all(writer, PaperPages(paper))
+    buffer.close()
+    return bytes(content.data())
+
+
+def _paint_all(writer: QPdfWriter, pages: PaperPages) -> None:
+    painter = QPainter(writer)
+    painter.scale(UNITS_PER_POINT, UNITS_PER_POINT)
+    for page in range(1, pages.page_count + 1):
+        if page > 1:
+            writer.newPage()
+        pages.paint(painter, page)
+    painter.end()
+
+
+def paper_to_pdf(paper: Paper, path: str | Path) -> Path:
+    """Writes the PDF whole or not at all: what stood at `path` stays until the new file is complete."""
+    target = Path(path)
+    partial = target.with_name(target.name + ".partial")
+    content = render_pdf(paper)
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError as trouble:
+        partial.unlink(missing_ok=True)
+        reason = trouble.strerror or str(trouble)
+        raise ArdeskError(
+            _("The PDF could not be written to {path} ({reason}); choose another place or free some space.").format(
+                path=target, reason=reason
+            )
+        ) from trouble
+    return target
