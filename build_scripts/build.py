@@ -99,7 +99,7 @@ def bare(home: Path) -> dict[str, str]:
 
 
 def out_of_reach() -> list[str]:
-    """On Linux, where the kernel lets us: what to put before a command so that it finds our checkout empty."""
+    """On Linux, where the kernel lets us: what to put before a command so that it finds no checkout."""
     hide = ["unshare", "--mount", "--map-root-user", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"']
     hide.append(str(environment.ROOT))
     able = sys.platform == "linux" and shutil.which("unshare")
