@@ -42,7 +42,7 @@ def packager(python: str) -> list[str]:
 
 
 def add_desktop_files() -> None:
-    """Lay the desktop entry, the icons and the file type where a Linux desktop looks for them below a prefix."""
+    """Lay the desktop entry, the icons and the file type where a desktop looks for them below a prefix."""
     resources, share = environment.ROOT / "resources", DIST / "share"
     places = {
         "desktop/ardesk.desktop": "applications/ardesk.desktop",
@@ -56,7 +56,7 @@ def add_desktop_files() -> None:
 
 
 def prove() -> int:
-    """0 when a copy of the folder, elsewhere and with nothing of ours in reach, passes its test and opens its window."""
+    """0 when a copy of the folder, elsewhere and with none of ours in reach, passes its test and opens its window."""
     with tempfile.TemporaryDirectory(prefix="ardesk-proof-") as folder:
         home = Path(folder)
         shutil.copytree(DIST, home / "ardesk", symlinks=True)
