@@ -62,7 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("copy_with_headers", EDIT, mark("Copy rows with &headers"), "Ctrl+Shift+C",
        mark("Copy the selected rows under the names of their columns")),
     _A("select_all", EDIT, mark("Select &all"), "Ctrl+A", mark("Select every row of the list"), bound=False),
-    _A("find", EDIT, mark("&Filter the list"), "Ctrl+F", mark("Show only rows with these words; just typing does too"),
+    _A("focus_filter", EDIT, mark("&Filter the list"), "Ctrl+F", mark("Show only rows with these words; just typing does too"),
        "filter", gap=True),
     _A("go_to", EDIT, mark("&Go to anything"), "Ctrl+K", mark("An invoice number, customer, page or action"), "search"),
 

@@ -129,7 +129,8 @@ def palette(table: Colours) -> QPalette:
 def mixed(over: str, under: str, share: float) -> QColor:
     """The colour of `over` laid on `under`, covering this share of it."""
     a, b = QColor(over), QColor(under)
-    return QColor(*(round(x * share + y * (1 - share)) for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)))
+    parts = ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()))
+    return QColor.fromRgbF(*(x * share + y * (1 - share) for x, y in parts))
 
 
 def icon(name: str, tone: str = "text") -> QIcon:

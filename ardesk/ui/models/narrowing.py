@@ -19,7 +19,7 @@ class Narrowing(Generic[R]):
     def __init__(self, search_text: Callable[[R], str]) -> None:
         self._search_text = search_text
         self._chip: Callable[[R], bool] | None = None
-        self._text = ""
+        self.text = ""
         self.rows: Sequence[R] = ()
         self._haystacks: list[str] = []
         self.order: list[int] = []
@@ -54,10 +54,10 @@ class Narrowing(Generic[R]):
     def set_text(self, text: str) -> bool:
         """Only rows that contain every word of `text`, whatever the case; whether that may have changed anything."""
         text = " ".join(text.lower().split())
-        if text == self._text:
+        if text == self.text:
             return False
-        start = self.visible if self._text and text.startswith(self._text) else self._passed_chip
-        self._text = text
+        start = self.visible if self.text and text.startswith(self.text) else self._passed_chip
+        self.text = text
         self.visible = self._containing(start)
         return True
 
@@ -73,10 +73,10 @@ class Narrowing(Generic[R]):
         self.visible = self._containing(self._passed_chip)
 
     def _containing(self, numbers: list[int]) -> list[int]:
-        if self._text:
+        if self.text:
             self.prepare(len(self.rows))
         haystacks = self._haystacks
-        for word in sorted(self._text.split(), key=len, reverse=True):
+        for word in sorted(self.text.split(), key=len, reverse=True):
             numbers = [number for number in numbers if word in haystacks[number]]
         return numbers
 

@@ -1,0 +1,127 @@
+"""The totals row under a list: its sums stand under their columns and follow filter and selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from ardesk.i18n import _, _n
+from ardesk.ui.theme import colour, ems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ardesk.ui.models.columns import Row
+    from ardesk.ui.widgets.table_grid import Grid
+
+_PAUSE = 60  # milliseconds without a change before the sums are taken
+_HEIGHT = 1.8
+
+
+class TotalsRow(QWidget):
+    """Adds up what is on display, or what is selected once that is more than one row."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid.parentWidget())
+        self.grid = grid
+        self.setObjectName("totals")
+        self.count_text = ""
+        self.sums: dict[int, str] = {}
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self.add_up)
+        header = grid.horizontalHeader()
+        for signal in (header.sectionResized, header.sectionMoved, grid.horizontalScrollBar().valueChanged):
+            signal.connect(lambda *_: self.update())
+        grid.selection_rows.connect(lambda _rows: self._timer.start())
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, ems(self, _HEIGHT))
+
+    def add_up(self) -> None:
+        """The sums of now."""
+        self._timer.stop()
+        selected = self.grid.selected_rows()
+        model = self.grid.table_model
+        rows: Sequence[Row] = selected if len(selected) > 1 else model.visible_rows
+        self.count_text = self._counts(len(selected))
+        self.sums = {
+            number: model.total_text(number, rows) for number, column in enumerate(model.columns) if column.totalled
+        }
+        self.setAccessibleName(_("Totals: {words}").format(words=self.words()))
+        self.update()
+
+    def words(self) -> str:
+        """The whole row in words, for screen readers and tests."""
+        columns = self.grid.table_model.columns
+        parts = [f"{columns[number].title} {text}" for number, text in self.sums.items() if text]
+        return ", ".join([self.count_text, *parts])
+
+    def _counts(self, selected: int) -> str:
+        formats, model = self.grid.table_model.formats, self.grid.table_model
+
+        def shown(count: int) -> str:
+            return formats.number(count, 0) if formats else str(count)
+
+        here, everything = model.rowCount(), len(model.rows)
+        if selected > 1:
+            return _("{selected} of {here} selected").format(selected=shown(selected), here=shown(here))
+        if here < everything:
+            return _("{here} of {everything} rows").format(here=shown(here), everything=shown(everything))
+        return _n("{count} row", "{count} rows", here).format(count=shown(here))
+
+    def _cells(self) -> list[tuple[QRect, str, bool]]:
+        header, gap = self.grid.horizontalHeader(), ems(self, 0.25)
+        cells: list[tuple[QRect, str, bool]] = []
+        first = True
+        for number in self.grid.visible_columns():
+            left, width = header.sectionViewportPosition(number), header.sectionSize(number)
+            rect = QRect(left + gap, 0, width - 2 * gap, self.height())
+            if number in self.sums:
+                cells.append((rect, self.sums[number], True))
+                first = False
+            elif first:
+                cells.append((rect, self.count_text, False))
+                first = False
+        return self._spread(cells)
+
+    def _spread(self, cells: list[tuple[QRect, str, bool]]) -> list[tuple[QRect, str, bool]]:
+        """The count may run on to the first sum, and a sum to the left up to what stands there."""
+        spread: list[tuple[QRect, str, bool]] = []
+        gap = ems(self, 0.5)
+        for place, (rect, text, is_sum) in enumerate(cells):
+            grown = QRect(rect)
+            needed = self.fontMetrics().horizontalAdvance(text) + gap
+            if is_sum and needed > rect.width():
+                floor = spread[-1][0].left() + self.fontMetrics().horizontalAdvance(spread[-1][1]) if spread else 0
+                if spread and spread[-1][2]:
+                    floor = spread[-1][0].right()
+                grown.setLeft(max(rect.right() - needed, floor + gap))
+            elif not is_sum:
+                grown.setRight(cells[place + 1][0].left() if place + 1 < len(cells) else self.width())
+            spread.append((grown, text, is_sum))
+        return spread
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colour("line"))
+        painter.drawLine(0, 0, self.width(), 0)
+        painter.setClipRect(event.rect())
+        painter.setPen(self.palette().windowText().color())
+        font = self.font()
+        font.setBold(True)
+        for rect, text, is_sum in self._cells():
+            painter.setFont(font if is_sum else self.font())
+            align = Qt.AlignmentFlag.AlignRight if is_sum else Qt.AlignmentFlag.AlignLeft
+            elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+            painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, elided)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            cell = next((text for rect, text, _sum in self._cells() if rect.contains(event.pos())), "")
+            QToolTip.showText(event.globalPos(), cell, self)
+            return True
+        return super().event(event)
