@@ -60,6 +60,7 @@ class Case:
         self.end = end
         self.books = Balances(ledger, options)
         self.options = self.books.options
+        self.activities = ledger.activities  # by collector these are the collector's own
 
     @property
     def days(self) -> int:

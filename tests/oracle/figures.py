@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.oracle import aging, collection, speed
+from tests.oracle import aging, claims, collection, effort, risk, speed
 from tests.oracle.balances import only
 from tests.oracle.case import Case, Result
-from tests.oracle.records import Ledger, Records, parse
+from tests.oracle.records import Activity, Ledger, Records, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ BASE_FIGURES = (
     *("invoices_issued", "invoices_closed"),
 )
 
-FIGURES: dict[str, Callable[[Case], Result]] = {
+FIRST_FAMILIES: dict[str, Callable[[Case], Result]] = {
     **{name: partial(speed.base_figure, name=name) for name in BASE_FIGURES},
     "over_30_amount": aging.over_30_amount,
     "dso": speed.dso,
@@ -63,6 +63,60 @@ FIGURES: dict[str, Callable[[Case], Result]] = {
     "promises_broken": collection.promises_broken,
 }
 
+OTHER_FAMILIES: dict[str, Callable[[Case], Result]] = {
+    "disputes_opened": claims.disputes_opened,
+    "disputes_resolved": claims.disputes_resolved,
+    "disputes_open": claims.disputes_open,
+    "dispute_amount": claims.dispute_amount,
+    "dispute_rate": claims.dispute_rate,
+    "dispute_rate_cohort": claims.dispute_rate_cohort,
+    "dispute_rate_amount": claims.dispute_rate_amount,
+    "disputed_share_of_ar": claims.disputed_share_of_ar,
+    "dispute_days_to_resolve": claims.dispute_days_to_resolve,
+    "dispute_days_to_resolve_weighted": claims.dispute_days_to_resolve_weighted,
+    "dispute_age_open": claims.dispute_age_open,
+    "deductions_count": claims.deductions_count,
+    "deductions_amount": claims.deductions_amount,
+    "deductions_open_amount": claims.deductions_open_amount,
+    "deduction_rate_amount": claims.deduction_rate_amount,
+    "deduction_rate_invoices": claims.deduction_rate_invoices,
+    "deduction_recovery_rate": claims.deduction_recovery_rate,
+    "deduction_days_to_resolve": claims.deduction_days_to_resolve,
+    "days_deductions_outstanding": claims.days_deductions_outstanding,
+    "invoice_accuracy": claims.invoice_accuracy,
+    "complaints": claims.complaints,
+    "complaints_per_100_invoices": claims.complaints_per_100_invoices,
+    "bad_debt_to_sales": risk.bad_debt_to_sales,
+    "bad_debt_pct_of_ar": risk.bad_debt_pct_of_ar,
+    "high_risk_pct_accounts": risk.high_risk_pct_accounts,
+    "high_risk_pct_exposure": risk.high_risk_pct_exposure,
+    "credit_utilisation": risk.credit_utilisation,
+    "concentration_top10": risk.concentration_top10,
+    "concentration_largest": risk.concentration_largest,
+    "write_off_target_amount": risk.write_off_target_amount,
+    "write_off_over_target": risk.write_off_over_target,
+    "credit_overruns_amount": risk.credit_overruns_amount,
+    "expected_credit_loss": risk.expected_credit_loss,
+    "cost_of_carrying": risk.cost_of_carrying,
+    "credit_overruns_accounts": risk.credit_overruns_accounts,
+    "credit_overruns_accounts_in_period": risk.credit_overruns_accounts_in_period,
+    "expected_credit_loss_pct": risk.expected_credit_loss_pct,
+    "activities": effort.activities,
+    "accounts_worked": effort.accounts_worked,
+    "past_due_without_contact": effort.past_due_without_contact,
+    "contacts_per_past_due_account": effort.contacts_per_past_due_account,
+    "follow_up_slip": effort.follow_up_slip,
+    "collection_cost": effort.collection_cost,
+    "cost_per_unit_collected": effort.cost_per_unit_collected,
+    "cost_per_account_worked": effort.cost_per_account_worked,
+    "cost_per_invoice_closed": effort.cost_per_invoice_closed,
+    "invoice_copies_sent": partial(effort.of_kind, kind="invoice_copy"),
+    "calls_made": partial(effort.of_kind, kind="call"),
+    "email_follow_ups": partial(effort.of_kind, kind="email"),
+}
+
+FIGURES = FIRST_FAMILIES | OTHER_FAMILIES
+
 
 def kpi(
     records: Records | Ledger,
@@ -72,12 +126,22 @@ def kpi(
     options: dict[str, str] | None = None,
     *,
     customers: Iterable[str] | None = None,
+    collector: str | None = None,
 ) -> Result:
-    """Give one figure of the ledger, or of the ledger that holds only these customers and their documents."""
+    """Give one figure of the ledger, or of the ledger that holds only these customers and their documents.
+
+    For a split by collector, name the collector too: the activities counted are then the collector's own.
+    """
     ledger = records if isinstance(records, Ledger) else parse(records)
-    if customers is not None:
-        ledger = only(ledger, customers)
-    return FIGURES[identifier](Case(ledger, start, end, options))
+    part = ledger if customers is None else only(ledger, customers)
+    case = Case(part, start, end, options)
+    if collector is not None:
+        case.activities = [a for a in ledger.activities if _collector(ledger, a) == collector]
+    return FIGURES[identifier](case)
+
+
+def _collector(ledger: Ledger, activity: Activity) -> str:
+    return activity.collector or ledger.customers[activity.customer].collector or "(none)"
 
 
 def groups(ledger: Ledger, by: str) -> dict[str, list[str]]:
