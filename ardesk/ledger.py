@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from ardesk.domain import company
+from ardesk.domain.money import convert
 from ardesk.domain.records import CompanyFact, Record
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -15,6 +16,7 @@ from ardesk.storage import backup, journal, schema
 from ardesk.storage.change import change
 from ardesk.storage.connection import Connection, connect, create_file, in_words, schema_version
 from ardesk.storage.lists import (
+    Account,
     ActivityRow,
     CustomerRow,
     DisputeRow,
@@ -30,6 +32,7 @@ from ardesk.storage.rows import RowReader, Rows
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
+    from decimal import Decimal
     from types import TracebackType
 
     from ardesk.book.book import Book
@@ -173,6 +176,14 @@ class Ledger:
     def totals(self, today: dt.date) -> Totals:
         """What stands at the end of `today`, in base minor units."""
         return self._lists.totals(today)
+
+    def account(self, customer_id: int, today: dt.date) -> Account:
+        """What stands on one customer's account at the end of `today`."""
+        return self._lists.account(customer_id, today)
+
+    def in_base(self, amount: int, currency: str, rate: Decimal) -> int:
+        """`amount` in base minor units at `rate`, rounded half up."""
+        return convert(amount, currency, self.base, rate)
 
     def open_invoices(self, customer_id: int, today: dt.date) -> list[OpenInvoice]:
         """The customer's invoices with an open rest, oldest due first."""

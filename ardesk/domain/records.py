@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - rows are read back by these hints
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 

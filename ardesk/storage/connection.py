@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -89,6 +90,9 @@ def _refusal(why: str) -> str:
     if "UNIQUE" in why:
         text = _("That number or code is in use already ({field}); choose another.")
         return text.format(field=why.rpartition(": ")[2])
+    if found := re.search(r"(\w+) BETWEEN (-?\d+) AND (\d+)", why):
+        text = _("The {field} must lie between {low} and {high} (in the smallest coin).")
+        return text.format(field=found[1].replace("_", " "), low=found[2], high=found[3])
     if "FOREIGN KEY" in why:
         return _("Other records still refer to this one, so it stays.")
     return _("The ledger does not take this entry ({why}).").format(why=why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -157,6 +158,16 @@ class Totals(NamedTuple):
         return self.open_items - self.unapplied
 
 
+@dataclass(slots=True)
+class Account:
+    """What stands on one customer's account, in base minor units."""
+
+    open_base: int = 0
+    overdue_base: int = 0
+    unapplied_base: int = 0
+    oldest_days_late: int = 0
+
+
 _APPLIED = """
 (SELECT coalesce(sum(a.amount), 0) FROM allocation a LEFT JOIN payment p ON p.id = a.payment_id
     LEFT JOIN credit_note c ON c.id = a.credit_note_id
@@ -214,19 +225,16 @@ class Lists:
             state = "disputed"
         else:
             state = "overdue" if late > 0 else "open"
-        base = self._in_base(still_open, currency, rate)
+        base = self.in_base(still_open, currency, rate)
         figures = (still_open, currency, base, status, late, disputed, bool(row[13]))
         return InvoiceRow._make((*row[:8], *figures, *row[14:], state))
-
-    def _in_base(self, amount: int, currency: str, rate: str) -> int:
-        return amount if currency == self._base else convert(amount, currency, self._base, Decimal(rate))
 
     def totals(self, today: dt.date) -> Totals:
         """What stands at the end of `today`."""
         asked = {"day": today.isoformat()}
         query = f"SELECT {_OPEN} AS rest, i.currency, i.rate, i.due_date < :day FROM invoice i"
         items = [
-            (self._in_base(rest, currency, rate), late)
+            (self.in_base(rest, currency, rate), late)
             for rest, currency, rate, late in self._connection.execute(
                 f"SELECT * FROM ({query}) WHERE rest <> 0", asked
             )
@@ -235,7 +243,7 @@ class Lists:
         return Totals(
             sum(amount for amount, _late in items),
             sum(amount for amount, late in items if late),
-            sum(self._in_base(*row) for row in left),
+            sum(self.in_base(*row) for row in left),
         )
 
     def open_invoices(self, customer_id: int, today: dt.date) -> list[OpenInvoice]:
@@ -266,27 +274,42 @@ class Lists:
             FROM customer c ORDER BY c.code"""
         rows = []
         for row in self._connection.execute(query, {"day": today.isoformat()}):
-            account = accounts.get(row[0], _Account())
-            figures = (account.open, account.overdue, account.unapplied, row[8], account.oldest)
+            account = accounts.get(row[0], Account())
+            figures = (
+                account.open_base,
+                account.overdue_base,
+                account.unapplied_base,
+                row[8],
+                account.oldest_days_late,
+            )
             rows.append(CustomerRow._make((*row[:8], *figures, row[9], row[10])))
         return rows
 
-    def _accounts(self, today: dt.date) -> dict[int, _Account]:
-        asked = {"day": today.isoformat()}
+    def account(self, customer_id: int, today: dt.date) -> Account:
+        """What stands on one customer's account at the end of `today`."""
+        return self._accounts(today, customer_id).get(customer_id, Account())
+
+    def in_base(self, amount: int, currency: str, rate: str) -> int:
+        """`amount` in base minor units at the document's `rate`."""
+        return amount if currency == self._base else convert(amount, currency, self._base, Decimal(rate))
+
+    def _accounts(self, today: dt.date, customer_id: int | None = None) -> dict[int, Account]:
+        asked = {"day": today.isoformat(), "customer": customer_id}
         days = _DaysLate(today)
-        accounts: dict[int, _Account] = {}
+        accounts: dict[int, Account] = {}
         query = f"SELECT i.customer_id, i.due_date, {_OPEN} AS rest, i.currency, i.rate FROM invoice i"
+        mine = "AND customer_id = :customer" if customer_id else ""
         for customer, due, rest, currency, rate in self._connection.execute(
-            f"SELECT * FROM ({query}) WHERE rest > 0", asked
+            f"SELECT * FROM ({query}) WHERE rest > 0 {mine}", asked
         ):
-            account = accounts.setdefault(customer, _Account())
-            amount = self._in_base(rest, currency, rate)
-            account.open += amount
-            account.overdue += amount if days[due] > 0 else 0
-            account.oldest = max(account.oldest, days[due])
-        left = f"SELECT customer_id, rest, currency, rate FROM ({_LEFT}) WHERE rest > 0"
+            account = accounts.setdefault(customer, Account())
+            amount = self.in_base(rest, currency, rate)
+            account.open_base += amount
+            account.overdue_base += amount if days[due] > 0 else 0
+            account.oldest_days_late = max(account.oldest_days_late, days[due])
+        left = f"SELECT customer_id, rest, currency, rate FROM ({_LEFT}) WHERE rest > 0 {mine}"
         for customer, rest, currency, rate in self._connection.execute(left, asked):
-            accounts.setdefault(customer, _Account()).unapplied += self._in_base(rest, currency, rate)
+            accounts.setdefault(customer, Account()).unapplied_base += self.in_base(rest, currency, rate)
         return accounts
 
     def activity_rows(self) -> list[ActivityRow]:
@@ -343,16 +366,7 @@ class Lists:
             )
             return int(self._connection.execute(query, asked).fetchone()[0])
         query = f"SELECT p.amount, p.currency, p.rate FROM payment p WHERE p.customer_id = :customer AND {live}"
-        return sum(self._in_base(*payment) for payment in self._connection.execute(query, asked))
-
-
-class _Account:
-    """Running sums of one customer."""
-
-    __slots__ = ("oldest", "open", "overdue", "unapplied")
-
-    def __init__(self) -> None:
-        self.open = self.overdue = self.unapplied = self.oldest = 0
+        return sum(self.in_base(*payment) for payment in self._connection.execute(query, asked))
 
 
 class _DaysLate(dict[str, int]):

@@ -44,6 +44,12 @@ class RowReader:
         """All records, by id, whose fields equal the given values."""
         return self._select(cls, equal)
 
+    def column(self, cls: type[Record], name: str, prefix: str) -> list[str]:
+        """One text field of all records where it begins with `prefix`."""
+        shape = _shape(cls)
+        query = f"SELECT {_known(name, shape.names)} FROM {shape.table} WHERE substr({name}, 1, ?) = ?"
+        return [text for (text,) in self._connection.execute(query, (len(prefix), prefix))]
+
     def next_id(self, cls: type[Record]) -> int:
         """An id greater than any in use, for records that must name each other before they are stored."""
         table = TABLES[cls]

@@ -1,0 +1,61 @@
+"""What the owner settles about the business: facts, choices, goals, collectors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ardesk.domain import company
+from ardesk.domain.records import Collector, CompanyFact, Goal
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+
+if TYPE_CHECKING:
+    from ardesk.ledger import Ledger
+    from ardesk.storage.rows import Rows
+
+
+def set_company(ledger: Ledger, facts: dict[str, str]) -> None:
+    """Store facts about the business under their keys. Raises ArdeskError for one that is fixed at birth."""
+    for key in company.FIXED:
+        if facts.get(key, ledger.company[key]) != ledger.company[key]:
+            raise ArdeskError(_("The ledger's currency can't change; start a new ledger for another."))
+    with ledger.change(_("Business details")) as rows:
+        for key, value in facts.items():
+            _set(rows, key, value)
+
+
+def set_option(ledger: Ledger, name: str, value: str) -> None:
+    """Keep the owner's choice for an option of the KPIs; an empty value means the default again."""
+    with ledger.change(_("Option {name}").format(name=name)) as rows:
+        _set(rows, company.OPTION + name, value)
+
+
+def set_remarks(ledger: Ledger, month: str, text: str) -> None:
+    """Keep the owner's remarks on a month (`2026-10`), which its summary prints."""
+    with ledger.change(_("Remarks on {month}").format(month=month)) as rows:
+        _set(rows, company.REMARKS + month, text)
+
+
+def set_goal(ledger: Ledger, goal: Goal) -> None:
+    """Set the goal for a KPI from a day on, in place of one from the same day."""
+    with ledger.change(_("Goal for {kpi}").format(kpi=goal.kpi)) as rows:
+        for known in rows.all(Goal, kpi=goal.kpi, valid_from=goal.valid_from):
+            rows.delete(Goal, known.id or 0)
+        rows.insert(goal)
+
+
+def save_collector(ledger: Ledger, collector: Collector) -> int:
+    """Store a new collector or the changed one; the id."""
+    with ledger.change(_("Collector {name}").format(name=collector.name)) as rows:
+        if collector.id is None:
+            return rows.insert(collector)
+        rows.update(collector)
+        return collector.id
+
+
+def _set(rows: Rows, key: str, value: str) -> None:
+    known = rows.find(CompanyFact, key=key)
+    if known is None:
+        rows.insert(CompanyFact(key=key, value=value))
+    elif known.value != value:
+        rows.update(CompanyFact(id=known.id, key=key, value=value))

@@ -1,0 +1,42 @@
+"""What a user does with customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ardesk.domain.records import Collector, Customer
+from ardesk.domain.terms import parse_terms
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.operations.numbers import next_code
+
+if TYPE_CHECKING:
+    from ardesk.ledger import Ledger
+
+__all__ = ["delete_customer", "next_code", "save_customer"]
+
+
+def save_customer(ledger: Ledger, customer: Customer) -> int:
+    """Store a new customer, or the changed one with its id; its id. Raises ArdeskError."""
+    if not customer.code.strip() or not customer.name.strip():
+        raise ArdeskError(_("A customer needs a code and a name."))
+    parse_terms(customer.terms)
+    known = ledger.find(Customer, code=customer.code)
+    if known is not None and known.id != customer.id:
+        raise ArdeskError(
+            _("The code {code} belongs to {name}; choose another.").format(code=known.code, name=known.name)
+        )
+    with ledger.change(_("Customer {name}").format(name=customer.name)) as rows:
+        if customer.collector and rows.find(Collector, name=customer.collector) is None:
+            rows.insert(Collector(name=customer.collector))
+        if customer.id is None:
+            return rows.insert(customer)
+        rows.update(customer)
+        return customer.id
+
+
+def delete_customer(ledger: Ledger, customer_id: int) -> None:
+    """Remove a customer that has no documents, contacts or claims. Raises ArdeskError where there are some."""
+    customer = ledger.get(Customer, customer_id)
+    with ledger.change(_("Delete customer {name}").format(name=customer.name)) as rows:
+        rows.delete(Customer, customer_id)
