@@ -1,0 +1,16 @@
+"""What holds for every test: no screen, and nothing of the person who runs them is read or written."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def _a_users_folder_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test finds the settings of a first start, and no ledger that was used last."""
+    monkeypatch.setenv("ARDESK_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.delenv("ARDESK_LEDGER", raising=False)
