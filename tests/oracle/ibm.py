@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.oracle.records import day_of
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from tests.oracle.records import Records
 
 HERE = Path(__file__).resolve().parents[2]
@@ -75,3 +81,18 @@ def to_hledger(path: Path) -> str:
 
 def _entry(day: str, text: str, debit: str, credit: str, amount: str) -> str:
     return f"{day} {text}\n    {debit}    {amount} USD\n    {credit}    -{amount} USD\n"
+
+
+def hledger_balances(path: Path, folder: Path) -> dict[date, int]:
+    """Give the receivable account's balance at every month end, in cents, as hledger computes it.
+
+    The journal is left in the folder.
+    """
+    journal = folder / "receivable.journal"
+    journal.write_text(to_hledger(path), encoding="ascii")
+    command = ["hledger", "-f", str(journal), "balance", "assets:receivable"]
+    command += ["--monthly", "--historical", "-O", "csv", "-N"]
+    heads, amounts = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[:2]
+    days = [day_of(cell.strip('"')) for cell in heads.split(",")[1:]]
+    cents = [int(Decimal(cell.strip('"').split()[0]) * 100) for cell in amounts.split(",")[1:]]
+    return {day: amount for day, amount in zip(days, cents, strict=True) if day}

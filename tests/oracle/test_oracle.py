@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,34 +13,13 @@ from tests.oracle import ibm
 from tests.oracle.aging import aging, class_of
 from tests.oracle.balances import Balances
 from tests.oracle.figures import FIGURES, kpi
-from tests.oracle.records import COLUMNS, Records, Row, day_of, due_by_terms, parse, read_folder, write_folder
+from tests.oracle.records import Records, due_by_terms, parse, read_folder, write_folder
+from tests.oracle.small import apply, books, credit_note, invoice, payment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Q4 = (date(2025, 10, 1), date(2025, 12, 31))
-
-
-def books(*rows: Row) -> Records:
-    """Give a small ledger of one customer; the first cell of each row says which file it belongs to."""
-    records: Records = {"customers.csv": [{"code": "A", "name": "Alder"}]}
-    for row in rows:
-        name = row["file"] + ".csv"
-        known = {"customer": "A", **row}
-        records.setdefault(name, []).append({k: v for k, v in known.items() if k in COLUMNS[name].split()})
-    return records
-
-
-def invoice(number: str, day: str, due: str, total: str, **more: str) -> Row:
-    return {"file": "invoices", "number": number, "date": day, "due_date": due, "total": total, **more}
-
-
-def payment(number: str, day: str, amount: str, **more: str) -> Row:
-    return {"file": "payments", "number": number, "date": day, "amount": amount, **more}
-
-
-def apply(source: str, to: str, amount: str, **more: str) -> Row:
-    return {"file": "allocations", "source": source, "invoice": to, "amount": amount, **more}
 
 
 def rounded(value: int | Fraction | None, places: int) -> str:
@@ -71,7 +49,7 @@ def test_best_possible_dso_on_net_sales() -> None:
     ledger = books(
         invoice("1", "2025-10-05", "2025-11-04", "60000"),
         invoice("3", "2025-12-05", "2026-01-04", "30000"),
-        {"file": "credit_notes", "number": "C", "date": "2025-11-01", "total": "10000"},
+        credit_note("C", "2025-11-01", "10000"),
         apply("C", "1", "10000"),
     )
     assert rounded(kpi(ledger, "best_possible_dso", *Q4, {"dso_sales": "net"}).value, 1) == "34.5"
@@ -245,20 +223,8 @@ def test_the_published_aging(published: Records, day: str, current: int, late: i
     assert aging(ledger, as_of, "customer").total == aged.total
 
 
-def hledger_balances(journal: Path) -> dict[date, int]:
-    """Give the receivable account's balance at every month end, in cents, as hledger computes it."""
-    command = ["hledger", "-f", str(journal), "balance", "assets:receivable"]
-    command += ["--monthly", "--historical", "-O", "csv", "-N"]
-    heads, amounts = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[:2]
-    days = [day_of(cell.strip('"')) for cell in heads.split(",")[1:]]
-    cents = [int(Decimal(cell.strip('"').split()[0]) * 100) for cell in amounts.split(",")[1:]]
-    return {day: amount for day, amount in zip(days, cents, strict=True) if day}
-
-
 def test_hledger_agrees_at_every_month_end(published: Records, tmp_path: Path) -> None:
-    journal = tmp_path / "ibm.journal"
-    journal.write_text(ibm.to_hledger(ibm.csv_path()), encoding="ascii")
-    told = hledger_balances(journal)
+    told = ibm.hledger_balances(ibm.csv_path(), tmp_path)
     balances = Balances(parse(published))
     assert len(told) == 25
     assert {day: balances.ar_total(day) for day in told} == told
