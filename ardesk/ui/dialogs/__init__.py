@@ -1,0 +1,1 @@
+"""Dialogs: forms to enter and correct records by keyboard alone."""

@@ -1,0 +1,151 @@
+"""Entering and changing a customer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ardesk.domain.records import Collector, Customer
+from ardesk.i18n import _
+from ardesk.operations import customers
+from ardesk.ui.dialogs.form import FieldError, Form
+from ardesk.ui.widgets.choices import ChoiceField, TermsField
+from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, TextField, TickField
+from ardesk.ui.widgets.vocabulary import CURRENCIES, DELIVERY, RISKS, choices
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ardesk.ui.session import Session
+
+_TEXTS = (
+    "code",
+    "name",
+    "contact",
+    "email",
+    "phone",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "tax_id",
+    "requirements",
+)
+
+
+class CustomerDialog(Form):
+    """A customer; name and code are enough, the code is made from the name."""
+
+    def __init__(
+        self, session: Session, customer_id: int | None = None, *, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, "customer", _("New customer"), parent)
+        self._old = session.ledger.get(Customer, customer_id) if customer_id else None
+        self._code_typed = self._old is not None
+        self._make_fields()
+        self._lay_out()
+        if self._old:
+            self._show(self._old)
+        else:
+            self.texts["name"].set_value(name)
+        self.texts["code"].textEdited.connect(lambda _text: setattr(self, "_code_typed", True))
+        self._propose_code()
+        self.start_in(self.texts["name"])
+
+    def _make_fields(self) -> None:
+        ledger = self.session.ledger
+        self.texts = {name: TextField(f"customer.{name}", width=16) for name in (*_TEXTS, "requirements")}
+        self.terms = TermsField("customer.terms")
+        self.limit = MoneyField(self.session, "customer.credit_limit")
+        self.currency = ChoiceField("customer.currency", ("", *CURRENCIES), free=True, width=6)
+        types = sorted({customer.type for customer in ledger.all(Customer)} - {""})
+        self.type = ChoiceField("customer.type", types, free=True, width=12)
+        self.collector = ChoiceField(
+            "customer.collector", [collector.name for collector in ledger.all(Collector)], free=True, width=12
+        )
+        self.risk = ChoiceField("customer.risk", choices(RISKS))
+        self.risk_since = DateField(self.session, "customer.risk_since")
+        self.delivery = ChoiceField("customer.delivery_method", choices(DELIVERY), free=True, width=12)
+        self.no_chase = TickField("customer.no_chase", _("Ne&ver remind this customer"))
+        self.notes = NoteField("customer.notes")
+
+    def _lay_out(self) -> None:
+        text = self.texts
+        self.pair(
+            ("name", _("&Name"), text["name"], _("Enter a name.")),
+            ("code", _("Co&de"), text["code"], _("Enter a code.")),
+        )
+        self.pair(("contact", _("&Contact"), text["contact"]), ("phone", _("&Phone"), text["phone"]))
+        self.pair(("email", _("&E-mail"), text["email"]), ("street", _("&Street"), text["street"]))
+        self.pair(("postcode", _("P&ostcode"), text["postcode"]), ("city", _("Cit&y"), text["city"]))
+        self.pair(("country", _("Co&untry"), text["country"]), ("tax_id", _("Ta&x number"), text["tax_id"]))
+        self.pair(("terms", _("&Terms"), self.terms), ("currency", _("Curre&ncy"), self.currency))
+        self.pair(("limit", _("Credit &limit"), self.limit), ("collector", _("Collecto&r"), self.collector))
+        self.pair(("type", _("T&ype"), self.type), ("risk", _("Ris&k"), self.risk))
+        self.pair(("risk_since", _("Risk since"), self.risk_since), ("delivery", _("Deli&very by"), self.delivery))
+        self.add("requirements", _("Requ&irements"), text["requirements"])
+        text["requirements"].setPlaceholderText(_("Such as: order number on every invoice"))
+        self.add("notes", _("Notes"), self.notes)
+        self.add("no_chase", "", self.no_chase)
+        self.save_buttons()
+
+    def _show(self, old: Customer) -> None:
+        self.setWindowTitle(_("Customer {name}").format(name=old.name))
+        for name, widget in self.texts.items():
+            widget.set_value(getattr(old, name))
+        self.terms.set_value(old.terms)
+        self.limit.set_minor(old.credit_limit)
+        self.currency.set_value(old.currency)
+        self.type.set_value(old.type)
+        self.collector.set_value(old.collector)
+        self.risk.set_value(old.risk)
+        self.risk_since.set_day(old.risk_since)
+        self.delivery.set_value(old.delivery_method)
+        self.no_chase.setChecked(old.no_chase)
+        self.notes.set_value(old.notes)
+
+    def _propose_code(self) -> None:
+        name = self.texts["name"].value()
+        if name and not self._code_typed:
+            self.texts["code"].set_value(customers.next_code(self.session.ledger, name))
+
+    def on_left(self, name: str) -> None:
+        if name == "name":
+            self._propose_code()
+        if name == "risk" and self.risk.value() and self.risk_since.is_empty():
+            self.risk_since.set_day(self.session.today)
+        if name == "code" and (taken := self._taken()):
+            self.say("code", taken)
+
+    def _taken(self) -> str:
+        known = self.session.ledger.find(Customer, code=self.texts["code"].value())
+        if known is None or (self._old and known.id == self._old.id):
+            return ""
+        return _("The code {code} belongs to {name}; choose another.").format(code=known.code, name=known.name)
+
+    def faults(self) -> bool:
+        self._propose_code()
+        return super().faults()
+
+    def write(self) -> int | None:
+        if taken := self._taken():
+            raise FieldError("code", taken)
+        currency = self.currency.value().upper()
+        if currency and (len(currency) != 3 or not currency.isalpha()):  # noqa: PLR2004 - ISO 4217 has three letters
+            raise FieldError("currency", _("A currency has three letters, such as USD."))
+        made = replace(
+            self._old or Customer(code="", name=""),
+            **{name: widget.value() for name, widget in self.texts.items()},  # type: ignore[arg-type]  # all of them texts
+            terms=self.terms.value(),
+            credit_limit=self.limit.minor(),
+            currency=currency,
+            type=self.type.value(),
+            collector=self.collector.value(),
+            risk=self.risk.value(),
+            risk_since=self.risk_since.day(),
+            delivery_method=self.delivery.value(),
+            no_chase=self.no_chase.isChecked(),
+            notes=self.notes.value(),
+        )
+        done = _("Customer {name} saved.").format(name=made.name)
+        return self.do(customers.save_customer, made, done=done)
