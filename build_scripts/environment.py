@@ -68,7 +68,9 @@ def run_instead(command: list[str]) -> int:
 
 def current_sets() -> set[str]:
     """The sets that are installed completely, at the pinned versions, for this place and this Python."""
-    return {name for name, stamp in stamps().items() if stamp == fingerprint(name)} if PYTHON.exists() else set()
+    if not os.access(PYTHON, os.X_OK):
+        return set()
+    return {name for name, stamp in stamps().items() if stamp == fingerprint(name)}
 
 
 def stamps() -> dict[str, str]:

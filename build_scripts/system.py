@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -58,7 +59,8 @@ def provide_libraries() -> str | None:
     if missing and sentence is None and missing_libraries():
         sentence = f"The window still misses system libraries: {', '.join(missing_libraries())}."
     if sentence is None:
-        environment.stamp(environment.current_sets() | {"system libraries"})
+        with contextlib.suppress(OSError):  # somebody else's checkout: then we look again at each start
+            environment.stamp(environment.current_sets() | {"system libraries"})
     return sentence
 
 

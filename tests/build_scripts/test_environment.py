@@ -30,7 +30,7 @@ class Checkout:
     def create(self) -> None:
         self.created += 1
         environment.PYTHON.parent.mkdir(parents=True, exist_ok=True)
-        environment.PYTHON.touch()
+        environment.PYTHON.touch(mode=0o755)
 
     def install(self, sets: list[str]) -> None:
         if self.broken:
