@@ -150,5 +150,6 @@ def test_every_pin_is_exact_and_stands_once() -> None:
 
 def test_the_scripts_are_readable_by_old_pythons() -> None:
     """An old Python must get as far as the sentence that names the newer one; `ast` knows the grammar of 3.7."""
-    for script in Path(environment.__file__).parent.glob("*.py"):
+    for name in ("run", "test", "build", "environment", "system"):
+        script = Path(environment.__file__).with_name(f"{name}.py")
         ast.parse(script.read_text(encoding="utf-8"), script.name, feature_version=(3, 7))
