@@ -1,1 +1,1 @@
-"""The KPIs: formulas over stocks and flows, declared in one catalogue."""
+"""The KPIs: quantities, formulas over them, the catalogue, and the views on it."""

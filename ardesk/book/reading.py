@@ -1,0 +1,291 @@
+"""From plain rows to the tables of a Book: text becomes days and positions, ids become positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ardesk.book.numbers import NEVER, Bools, Ints, days, integers
+from ardesk.book.tables import (
+    Activities,
+    Allocations,
+    Claims,
+    Complaints,
+    Costs,
+    Credits,
+    Customers,
+    Invoices,
+    Monies,
+    Promises,
+    Refunds,
+    WriteOffs,
+)
+from ardesk.domain.book_rows import BOOK_COLUMNS, BookRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A goal for a KPI from a day on, in the KPI's unit; `watch` is None where there is no such zone."""
+
+    kpi: str
+    goal: Decimal
+    watch: Decimal | None
+    day: int
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Everything a Book holds; documents name customers and each other by position."""
+
+    monies: Monies
+    customers: Customers
+    invoices: Invoices
+    credits: Credits
+    allocations: Allocations
+    write_offs: WriteOffs
+    refunds: Refunds
+    disputes: Claims
+    deductions: Claims
+    promises: Promises
+    activities: Activities
+    complaints: Complaints
+    costs: Costs
+    hourly_rates: dict[str, int]
+    goals: tuple[GoalRow, ...]
+
+
+class _Rows:
+    """The rows of one table, asked for by column; in order of id where there is one."""
+
+    def __init__(self, rows: BookRows, table: str) -> None:
+        self.names = BOOK_COLUMNS[table]
+        found: Sequence[Any] = rows.tables.get(table, ())
+        if self.names[0] == "id" and any(one[0] > two[0] for one, two in zip(found, found[1:], strict=False)):
+            found = sorted(found, key=itemgetter(0))
+        self.rows = found
+
+    def column(self, name: str) -> list[Any]:
+        at = self.names.index(name)
+        return [row[at] for row in self.rows]
+
+    def ints(self, name: str) -> Ints:
+        return integers(self.column(name))
+
+    def given(self, name: str) -> Ints:
+        """Amounts, -1 where there is none."""
+        return integers([-1 if value is None else value for value in self.column(name)])
+
+    def days(self, name: str) -> Ints:
+        return days(self.column(name))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(self.column(name))
+
+    def has(self, name: str, value: str) -> Bools:
+        return equals(self.column(name), value)
+
+
+def equals(texts: Sequence[str], value: str) -> Bools:
+    """Where the text is `value`."""
+    return np.fromiter((text == value for text in texts), np.bool_, len(texts))
+
+
+def positions(ids: Ints, wanted: Ints) -> Ints:
+    """Where each wanted id stands among the ascending ids; -1 where it does not."""
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def read(rows: BookRows) -> Tables:
+    """The tables; what hangs on a document that is not among the rows is left out."""
+    of = {table: _Rows(rows, table) for table in BOOK_COLUMNS}
+    customer_ids = of["customer"].ints("id")
+    monies, kinds = _monies(rows.base, of)
+    invoice_rows, payments, notes = of["invoice"], of["payment"], of["credit_note"]
+    invoice_ids = invoice_rows.ints("id")
+    invoices = Invoices(
+        number=invoice_rows.texts("number"),
+        customer=positions(customer_ids, invoice_rows.ints("customer_id")),
+        day=invoice_rows.days("date"),
+        net=invoice_rows.ints("net"),
+        total=invoice_rows.ints("total"),
+        money=kinds["invoice"],
+        due=invoice_rows.days("due_date"),
+        delivery=invoice_rows.days("delivery_date"),
+        cash=invoice_rows.has("cash_sale", "yes"),
+    )
+    credits = _credits(payments, notes, kinds, customer_ids)
+    credit_position = _credit_positions(payments.ints("id"), notes.ints("id"))
+    allocations = _allocations(of["allocation"], invoice_ids, invoices, credits, credit_position)
+    cash = invoices.cash | _paid_at_once(invoice_rows.has("cash_sale", ""), invoices, credits, allocations)
+    invoices = Invoices(**{**vars(invoices), "cash": cash})
+    refund_credit = credit_position(of["refund"])
+    return Tables(
+        monies=monies,
+        customers=_customers(of["customer"]),
+        invoices=invoices,
+        credits=credits,
+        allocations=allocations,
+        write_offs=_write_offs(of["write_off"], invoice_ids),
+        refunds=Refunds(
+            number=of["refund"].texts("number"),
+            credit=refund_credit,
+            day=of["refund"].days("date"),
+            amount=of["refund"].ints("amount"),
+        ).where(refund_credit >= 0),
+        disputes=_claims(of["dispute"], invoice_ids),
+        deductions=_claims(of["deduction"], invoice_ids),
+        promises=_promises(of["promise"], invoice_ids, customer_ids),
+        activities=_activities(of["activity"], customer_ids),
+        complaints=Complaints(
+            day=of["complaint"].days("date"),
+            customer=positions(customer_ids, of["complaint"].ints("customer_id")),
+            category=of["complaint"].texts("category"),
+        ),
+        costs=Costs(day=of["cost"].days("date"), kind=of["cost"].texts("kind"), amount=of["cost"].ints("amount")),
+        hourly_rates={name: rate for name, rate in of["collector"].rows if rate},
+        goals=tuple(
+            GoalRow(kpi, Decimal(goal), Decimal(watch) if watch else None, day)
+            for (kpi, goal, watch, _from), day in zip(of["goal"].rows, of["goal"].days("valid_from"), strict=True)
+        ),
+    )
+
+
+def _monies(base: str, of: dict[str, _Rows]) -> tuple[Monies, dict[str, Ints]]:
+    """The currencies with their rates, and for each kind of document where its own stands."""
+    pairs = {table: list(zip(of[table].column("currency"), of[table].column("rate"), strict=True)) for table in _DATED}
+    kinds = {pair: None for table in _DATED for pair in pairs[table]}
+    foreign = sorted(pair for pair in kinds if pair[0] != base or Decimal(pair[1]) != 1)
+    place = dict.fromkeys(kinds, 0) | {pair: at for at, pair in enumerate(foreign, start=1)}
+    where = {
+        table: np.fromiter(map(place.__getitem__, pairs[table]), np.int64, len(pairs[table]))
+        if foreign
+        else np.zeros(len(pairs[table]), np.int64)
+        for table in _DATED
+    }
+    return Monies.of(base, foreign), where
+
+
+_DATED = ("invoice", "payment", "credit_note")
+
+
+def _customers(rows: _Rows) -> Customers:
+    return Customers(
+        id=rows.ints("id"),
+        code=rows.texts("code"),
+        name=rows.texts("name"),
+        type=rows.texts("type"),
+        collector=rows.texts("collector"),
+        risk=rows.texts("risk"),
+        risk_since=rows.days("risk_since"),
+        limit=rows.given("credit_limit"),
+    )
+
+
+def _credits(payments: _Rows, notes: _Rows, kinds: dict[str, Ints], customer_ids: Ints) -> Credits:
+    owners = np.concatenate([payments.ints("customer_id"), notes.ints("customer_id")])
+    amounts = payments.ints("amount")
+    return Credits(
+        number=payments.texts("number") + notes.texts("number"),
+        customer=positions(customer_ids, owners),
+        day=np.concatenate([payments.days("date"), notes.days("date")]),
+        net=np.concatenate([amounts, notes.ints("net")]),
+        total=np.concatenate([amounts, notes.ints("total")]),
+        money=np.concatenate([kinds["payment"], kinds["credit_note"]]),
+        note=np.arange(len(payments.rows) + len(notes.rows)) >= len(payments.rows),
+        returned=np.concatenate([payments.days("returned_date"), np.full(len(notes.rows), NEVER)]),
+        billing_error=np.concatenate([np.zeros(len(payments.rows), np.bool_), notes.has("billing_error", "yes")]),
+    )
+
+
+def _credit_positions(payment_ids: Ints, note_ids: Ints) -> Any:  # noqa: ANN401 # a function of rows, used twice here
+    def position(rows: _Rows) -> Ints:
+        payment = positions(payment_ids, rows.ints("payment_id"))
+        note = positions(note_ids, rows.ints("credit_note_id"))
+        return np.where(payment >= 0, payment, np.where(note >= 0, note + len(payment_ids), -1))
+
+    return position
+
+
+def _allocations(
+    rows: _Rows, invoice_ids: Ints, invoices: Invoices, credits: Credits, credit_position: Any  # noqa: ANN401
+) -> Allocations:
+    invoice, credit = positions(invoice_ids, rows.ints("invoice_id")), credit_position(rows)
+    known = (invoice >= 0) & (credit >= 0)
+    own, amount = rows.days("date")[known], rows.ints("amount")[known]
+    invoice, credit = invoice[known], credit[known]
+    day = np.maximum(own, np.maximum(invoices.day[invoice], credits.day[credit]))
+    return Allocations(invoice=invoice, credit=credit, amount=amount, day=day)
+
+
+def _paid_at_once(unflagged: Bools, invoices: Invoices, credits: Credits, allocations: Allocations) -> Bools:
+    """Cash sales by nature: due on their date, and settled on it in full by payments of that date."""
+    invoice, credit = allocations.invoice, allocations.credit
+    at_once = (unflagged & (invoices.due == invoices.day))[invoice] & (allocations.day == invoices.day[invoice])
+    at_once &= ~credits.note[credit] & (credits.day[credit] == allocations.day) & (credits.returned[credit] == NEVER)
+    paid = np.zeros(len(invoices), np.int64)
+    np.add.at(paid, invoice[at_once], allocations.amount[at_once])
+    return (paid == invoices.total) & (paid > 0)
+
+
+def _write_offs(rows: _Rows, invoice_ids: Ints) -> WriteOffs:
+    invoice = positions(invoice_ids, rows.ints("invoice_id"))
+    return WriteOffs(
+        number=rows.texts("number"),
+        invoice=invoice,
+        day=rows.days("date"),
+        amount=rows.ints("amount"),
+        minor=rows.has("kind", "minor"),
+        recovered_day=rows.days("recovered_date"),
+        recovered=rows.ints("recovered_amount"),
+    ).where(invoice >= 0)
+
+
+def _claims(rows: _Rows, invoice_ids: Ints) -> Claims:
+    invoice = positions(invoice_ids, rows.ints("invoice_id"))
+    recovered = rows.ints("recovered") if "recovered" in rows.names else np.zeros(len(invoice), np.int64)
+    return Claims(
+        number=rows.texts("number"),
+        invoice=invoice,
+        amount=rows.given("amount"),
+        reason=rows.texts("reason"),
+        opened=rows.days("opened"),
+        resolved=rows.days("resolved"),
+        outcome=rows.texts("outcome"),
+        recovered=recovered,
+    ).where(invoice >= 0)
+
+
+def _promises(rows: _Rows, invoice_ids: Ints, customer_ids: Ints) -> Promises:
+    named = rows.ints("invoice_id")
+    invoice = positions(invoice_ids, named)
+    return Promises(
+        number=rows.texts("number"),
+        customer=positions(customer_ids, rows.ints("customer_id")),
+        invoice=invoice,
+        made=rows.days("made"),
+        due=rows.days("due"),
+        amount=rows.ints("amount"),
+        status=rows.texts("status"),
+    ).where((named == 0) | (invoice >= 0))
+
+
+def _activities(rows: _Rows, customer_ids: Ints) -> Activities:
+    return Activities(
+        day=rows.days("date"),
+        customer=positions(customer_ids, rows.ints("customer_id")),
+        kind=rows.texts("kind"),
+        collector=rows.texts("collector"),
+        minutes=rows.ints("minutes"),
+        cost=rows.ints("cost"),
+        follow_up=rows.days("follow_up"),
+    )

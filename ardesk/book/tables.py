@@ -1,0 +1,225 @@
+"""The tables of a Book: parallel columns in which documents name each other by position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from ardesk.book.numbers import Ints, half_up, integers, largest, times
+from ardesk.domain.money import minor_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ardesk.book.numbers import Bools
+
+Texts = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Parallel columns: integers in arrays, text in tuples."""
+
+    def __len__(self) -> int:
+        return len(getattr(self, fields(self)[0].name))
+
+    def where(self, keep: Bools) -> Self:
+        """The rows for which `keep` is true."""
+        chosen: dict[str, Any] = {}
+        for column in fields(self):
+            values = getattr(self, column.name)
+            chosen[column.name] = tuple(compress(values, keep)) if isinstance(values, tuple) else values[keep]
+        return replace(self, **chosen)
+
+
+@dataclass(frozen=True, eq=False)
+class Customers(Table):
+    """Who owes; `id` is the ledger's, `limit` is -1 where none is set, `risk_since` NEVER."""
+
+    id: Ints
+    code: Texts
+    name: Texts
+    type: Texts
+    collector: Texts
+    risk: Texts
+    risk_since: Ints
+    limit: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Documents(Table):
+    """Invoices, or payments and credit notes together as credits; `money` is a position in Monies."""
+
+    number: Texts
+    customer: Ints
+    day: Ints
+    net: Ints
+    total: Ints
+    money: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Invoices(Documents):
+    """Issued invoices; `cash` is true for cash sales, `delivery` NEVER where it is not known."""
+
+    due: Ints
+    delivery: Ints
+    cash: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Credits(Documents):
+    """Payments and credit notes; `returned` is NEVER for what was not returned."""
+
+    note: Bools
+    returned: Ints
+    billing_error: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Allocations(Table):
+    """Parts of credits set against invoices; `day` is the latest of its own date and the two documents'."""
+
+    invoice: Ints
+    credit: Ints
+    amount: Ints
+    day: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class WriteOffs(Table):
+    """Parts of invoices given up."""
+
+    number: Texts
+    invoice: Ints
+    day: Ints
+    amount: Ints
+    minor: Bools
+    recovered_day: Ints
+    recovered: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Refunds(Table):
+    """Parts of credits paid back."""
+
+    number: Texts
+    credit: Ints
+    day: Ints
+    amount: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Claims(Table):
+    """Disputes or deductions; `amount` is -1 where a dispute names none, `resolved` NEVER while open."""
+
+    number: Texts
+    invoice: Ints
+    amount: Ints
+    reason: Texts
+    opened: Ints
+    resolved: Ints
+    outcome: Texts
+    recovered: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Promises(Table):
+    """Promises to pay; `invoice` is -1 where none is named."""
+
+    number: Texts
+    customer: Ints
+    invoice: Ints
+    made: Ints
+    due: Ints
+    amount: Ints
+    status: Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Activities(Table):
+    """Contacts and notes; `follow_up` is NEVER where none is planned."""
+
+    day: Ints
+    customer: Ints
+    kind: Texts
+    collector: Texts
+    minutes: Ints
+    cost: Ints
+    follow_up: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Complaints(Table):
+    """What customers complained about."""
+
+    day: Ints
+    customer: Ints
+    category: Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Costs(Table):
+    """Costs of the house."""
+
+    day: Ints
+    kind: Texts
+    amount: Ints
+
+
+@dataclass(frozen=True)
+class Monies:
+    """The currencies with their rates: position 0 is the base currency at 1."""
+
+    base: str
+    currency: Texts
+    factor: tuple[Fraction, ...]
+
+    @property
+    def numerator(self) -> Ints:
+        """Base minor units …"""
+        return integers([factor.numerator for factor in self.factor])
+
+    @property
+    def denominator(self) -> Ints:
+        """… per so many minor units of the currency."""
+        return integers([factor.denominator for factor in self.factor])
+
+    @classmethod
+    def of(cls, base: str, pairs: Sequence[tuple[str, str]]) -> Monies:
+        """The base currency, then every other pair of currency and rate."""
+        factors = {pair: factor_of(base, *pair) for pair in pairs}
+        return cls(base, (base, *(pair[0] for pair in pairs)), (Fraction(1), *factors.values()))
+
+
+def factor_of(base: str, currency: str, rate: str) -> Fraction:
+    """Base minor units per minor unit of `currency` at `rate` base per unit."""
+    return Fraction(rate) * Fraction(10) ** (minor_digits(base) - minor_digits(currency))
+
+
+def in_base(monies: Monies, documents: Documents, which: Ints, amounts: Ints, *, net: bool = False) -> Ints:
+    """Amounts in the currencies of the documents `which`, in base minor units, each rounded half up once.
+
+    With `net`, only the share of it that is not tax: the document's net over its total.
+    """
+    money = documents.money[which]
+    plain = not money.any()
+    if plain and not net:
+        return amounts
+    above = np.ones(len(which), np.int64) if plain else monies.numerator[money]
+    below = np.ones(len(which), np.int64) if plain else monies.denominator[money]
+    if net:
+        total = documents.total[which]
+        above, below = times(above, documents.net[which]), times(below, np.where(total == 0, 1, total))
+    product = times(amounts, above)
+    return settle(half_up(product, below))
+
+
+def settle(values: Ints) -> Ints:
+    """The values as int64 again where all of them fit."""
+    return values.astype(np.int64) if values.dtype == object and largest(values) < 2**62 else values
+
