@@ -1,0 +1,42 @@
+"""Exchange files on disk: a folder of them, or one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ardesk.errors import ArdeskError, Problem
+from ardesk.exchange.declaration import BY_NAME, FILES
+from ardesk.exchange.table import Batch, add_exchange_file
+from ardesk.i18n import _
+
+
+def read(path: Path) -> Batch:
+    """All exchange files of a folder. Raises ArdeskError where there is no folder or nothing known in it."""
+    if not path.is_dir():
+        raise ArdeskError(_("There is no folder {path}.").format(path=path))
+    found = {entry.name.lower(): entry for entry in sorted(path.iterdir()) if entry.is_file()}
+    batch = Batch()
+    for file in FILES:
+        if entry := found.pop(file.file_name, None):
+            add_exchange_file(batch, file, entry)
+    if not batch.tables and not batch.problems:
+        raise ArdeskError(
+            _("{path} holds no exchange file; their names are {names}.").format(
+                path=path, names=", ".join(file.file_name for file in FILES)
+            )
+        )
+    for name in found:
+        if name.endswith(".csv"):
+            batch.warnings.append(Problem(name, None, "", _("This is not an exchange file; it was not read.")))
+    return batch
+
+
+def read_file(path: Path, kind: str) -> Batch:
+    """One exchange file, of the kind named (`invoices`). Raises ArdeskError where there is no such kind or file."""
+    if kind not in BY_NAME:
+        raise ArdeskError(
+            _("There is no kind “{kind}”; the kinds are {kinds}.").format(kind=kind, kinds=", ".join(BY_NAME))
+        )
+    batch = Batch()
+    add_exchange_file(batch, BY_NAME[kind], path)
+    return batch
