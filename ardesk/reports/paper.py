@@ -41,11 +41,20 @@ class Paper:
     mark: str = ""
     author: str = ""
     margins: Margins = Margins()
+    landscape: bool = False
 
     @property
     def page_size_mm(self) -> tuple[float, float]:
         """Width and height of the sheet."""
-        return PAGE_SIZES_MM[self.page]
+        width, height = PAGE_SIZES_MM[self.page]
+        return (height, width) if self.landscape else (width, height)
+
+
+def text_width(page: str, *, landscape: bool = False) -> float:
+    """The width between the usual margins of such a page in points."""
+    margins = Margins()
+    width = PAGE_SIZES_MM[page][1 if landscape else 0]
+    return (width - margins.left - margins.right) / 25.4 * 72
 
 
 def page_for(locale: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ardesk.errors import ArdeskError
@@ -31,9 +31,12 @@ def ensure_application() -> QGuiApplication:
 
 def page_size(paper: Paper) -> QPageSize:
     """The paper's sheet as Qt and printers name it."""
-    if paper.page in {"A4", "Letter"}:
-        return QPageSize(QPageSize.PageSizeId.A4 if paper.page == "A4" else QPageSize.PageSizeId.Letter)
-    return QPageSize(QSizeF(*paper.page_size_mm), QPageSize.Unit.Millimeter)
+    return QPageSize(QPageSize.PageSizeId.A4 if paper.page == "A4" else QPageSize.PageSizeId.Letter)
+
+
+def orientation(paper: Paper) -> QPageLayout.Orientation:
+    """Whether the sheet stands or lies."""
+    return QPageLayout.Orientation.Landscape if paper.landscape else QPageLayout.Orientation.Portrait
 
 
 def render_pdf(paper: Paper) -> bytes:
@@ -44,8 +47,7 @@ def render_pdf(paper: Paper) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
-    sheet = QPageLayout(page_size(paper), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-    writer.setPageLayout(sheet)
+    writer.setPageLayout(QPageLayout(page_size(paper), orientation(paper), QMarginsF(0, 0, 0, 0)))
     writer.setTitle(paper.title)
     writer.setAuthor(paper.author)
     writer.setCreator("ARDesk")

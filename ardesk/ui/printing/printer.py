@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.printing.pages import PaperPages
-from ardesk.ui.printing.pdf import page_size
+from ardesk.ui.printing.pdf import orientation, page_size
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -38,6 +38,7 @@ def prepared_printer(paper: Paper) -> QPrinter:
     """The default printer, set to the paper's sheet without margins of its own."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(page_size(paper))
+    printer.setPageOrientation(orientation(paper))
     printer.setFullPage(True)
     printer.setDocName(paper.title)
     printer.setCreator("ARDesk")

@@ -1,0 +1,151 @@
+"""What papers ask of a ledger, named without knowing its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from ardesk.domain.records import Record
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from ardesk.book.book import Book
+
+R = TypeVar("R", bound=Record)
+
+
+class PromiseState(Protocol):
+    """A promise and what became of it by a day."""
+
+    @property
+    def customer_id(self) -> int:
+        """Who promised."""
+
+    @property
+    def made(self) -> str:
+        """When, as ISO text."""
+
+    @property
+    def due(self) -> str:
+        """By when, as ISO text."""
+
+    @property
+    def amount(self) -> int:
+        """How much, in minor units of `currency`."""
+
+    @property
+    def currency(self) -> str:
+        """In what."""
+
+    @property
+    def state(self) -> str:
+        """Pending, kept, partly, broken, renegotiated or withdrawn."""
+
+
+class InvoiceState(Protocol):
+    """An invoice and what is open on it at the end of a day."""
+
+    @property
+    def open_base(self) -> int:
+        """What is open, in base minor units."""
+
+
+class OpenDocument(Protocol):
+    """An invoice with an open rest on a day; amounts in its own currency."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def date(self) -> str:
+        """Its date, as ISO text."""
+
+    @property
+    def due_date(self) -> str:
+        """When it is due, as ISO text."""
+
+    @property
+    def total(self) -> int:
+        """What it came to."""
+
+    @property
+    def open(self) -> int:
+        """What is open."""
+
+    @property
+    def currency(self) -> str:
+        """In what."""
+
+
+class Credit(Protocol):
+    """A payment or credit note with an unapplied rest on a day."""
+
+    @property
+    def kind(self) -> str:
+        """`payment` or `credit_note`."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def date(self) -> str:
+        """Its date, as ISO text."""
+
+    @property
+    def amount_left(self) -> int:
+        """What is left of it, in its own currency."""
+
+    @property
+    def currency(self) -> str:
+        """In what."""
+
+
+class Checked(Protocol):
+    """One result of the ledger's own check."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+
+
+class Source(Protocol):
+    """A ledger, as far as papers read it."""
+
+    @property
+    def base(self) -> str:
+        """The currency of the books."""
+
+    @property
+    def locale(self) -> str:
+        """How figures and dates are written."""
+
+    @property
+    def company(self) -> dict[str, str]:
+        """Facts about the business, and the owner's choices."""
+
+    def book(self) -> Book:
+        """All figures, of the newest revision."""
+
+    def verify(self) -> Sequence[Checked]:
+        """The ledger's check of itself."""
+
+    def all(self, cls: type[R], **equal: object) -> list[R]:
+        """The records whose fields have these values."""
+
+    def get(self, cls: type[R], row_id: int) -> R:
+        """The record of this id."""
+
+    def promise_rows(self, today: dt.date) -> Sequence[PromiseState]:
+        """All promises and their state on `today`."""
+
+    def invoice_rows(self, today: dt.date, *, ids: Sequence[int] | None = None) -> Sequence[InvoiceState]:
+        """The invoices of these ids at the end of `today`."""
+
+    def open_invoices(self, customer_id: int, today: dt.date) -> Sequence[OpenDocument]:
+        """A customer's invoices with an open rest, oldest due first."""
+
+    def unapplied(self, customer_id: int, today: dt.date) -> Sequence[Credit]:
+        """A customer's payments and credit notes with a rest, oldest first."""
