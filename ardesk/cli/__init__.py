@@ -1,0 +1,72 @@
+"""The entry points: the command line, and without a command the window, which does not wait for the former."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+SUFFIX = ".ardesk"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowWish:
+    """What the window is to open with: a ledger (None: the last used one), and whether it measures its start."""
+
+    ledger: Path | None = None
+    measure: bool = False
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command that `arguments` (by default the process's) name, or the window, and leave with its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if wish := window_wish(given):
+        sys.exit(open_window(wish))
+    from ardesk.cli.program import run
+
+    sys.exit(run(given))
+
+
+def gui() -> NoReturn:
+    """Open the window, on the ledger named as an argument if one is."""
+    sys.exit(open_window(window_wish(sys.argv[1:]) or WindowWish()))
+
+
+def window_wish(arguments: Sequence[str]) -> WindowWish | None:
+    """The window that `arguments` ask for; None where they name a command, ask for help or make no sense."""
+    ledger: str | None = None
+    measure = False
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--measure-start":
+            measure = True
+        elif argument == "--ledger":
+            ledger = next(rest, "")
+        elif argument.startswith("--ledger="):
+            ledger = argument.partition("=")[2]
+        elif ledger is None and argument.endswith(SUFFIX) and not argument.startswith("-"):
+            ledger = argument
+        else:
+            return None
+        if ledger == "":
+            return None
+    ledger = ledger or os.environ.get("ARDESK_LEDGER")
+    return WindowWish(Path(ledger) if ledger else None, measure)
+
+
+def open_window(wish: WindowWish) -> int:
+    """Open the window and stay until it closes; 1 with a sentence on stderr where there is no screen."""
+    from ardesk.paths import screen_missing
+
+    if trouble := screen_missing():
+        print(trouble, file=sys.stderr)  # noqa: T201 - a message of the program itself, before click is there
+        return 1
+    from ardesk.ui.app import run
+
+    return run(wish.ledger, measure_start=wish.measure)

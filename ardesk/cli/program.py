@@ -1,0 +1,95 @@
+"""The command `ardesk` itself: its global options, its commands, and what becomes of each kind of trouble."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from ardesk import __version__
+from ardesk.cli.context import ledger_option
+from ardesk.cli.figures import aging, explain, history, kpis
+from ardesk.cli.keeping import backup, restore, verify
+from ardesk.cli.moving import demo, export, import_, new
+from ardesk.cli.output import speak_unicode, tell
+from ardesk.cli.papers import invoice, statement, summary
+from ardesk.cli.self_test import self_test
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE, REFUSED = 0, 1
+_EXAMPLES = _(
+    """\b
+Examples:
+  ardesk                                        the window, on the last used ledger
+  ardesk new acme.ardesk --name "Acme Ltd" --currency USD
+  ardesk --ledger acme.ardesk import exported/
+  ardesk aging --as-of today
+  ardesk kpis 2026-Q4 --by customer --format csv
+  ardesk summary 2026-10 --pdf october.pdf"""
+)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("The receivables ledger of a small business. Without a command the window opens."),
+    epilog=_EXAMPLES,
+)
+@ledger_option
+@click.version_option(__version__, prog_name="ardesk")
+def root() -> None: ...
+
+
+for _command in (
+    new, demo, import_, export, aging, kpis, history, explain, summary, invoice, statement,
+    backup, restore, verify, self_test,
+):  # fmt: skip
+    root.add_command(_command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of the command: 0 done, 1 refused or a check failed, 2 wrong usage; trouble is told on stderr."""
+    speak_unicode()
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        _drop_stdout()
+        return REFUSED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        result = root.main(args=list(arguments), prog_name="ardesk", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        tell(_("Stopped. What was begun is undone."))
+        return REFUSED
+    except ArdeskError as error:
+        tell(error.sentence)
+        return REFUSED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        tell(_trouble_with_a_file(error))
+        return REFUSED
+    return result if isinstance(result, int) else DONE
+
+
+def _trouble_with_a_file(error: OSError) -> str:
+    what = error.strerror or str(error)
+    if not error.filename:
+        return _("The computer refused: {what}.").format(what=what)
+    return _("{file} could not be used: {what}.").format(file=os.fsdecode(error.filename), what=what)
+
+
+def _drop_stdout() -> None:
+    """Whoever read our output has gone: leave quietly, also when Python flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,190 @@
+"""Results under the names and in the units that other programs rely on: as JSON values and as CSV rows."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ardesk.format import Formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ardesk.book.aging import Aging, AgingRow
+    from ardesk.domain.periods import Period
+    from ardesk.kpi.options import Options
+    from ardesk.kpi.views import History, Value
+
+Json = str | int | float | None
+_SIX_DECIMALS = Decimal("0.000001")
+
+
+class Heading(NamedTuple):
+    """What figures are about: whose, in which currency, when, and settled how."""
+
+    ledger: Path
+    currency: str
+    period: Period
+    options: Options
+
+    def json(self) -> dict[str, object]:
+        """The keys that stand before the figures."""
+        return {
+            "ledger": str(self.ledger),
+            "currency": self.currency,
+            "period": {
+                "start": self.period.start.isoformat(),
+                "end": self.period.end.isoformat(),
+                "days": self.period.days,
+            },
+            "options": dict(self.options.differing()),
+        }
+
+
+def money(minor: int | None, currency: str) -> str | None:
+    """A decimal string with the currency's digits; None stays None."""
+    return None if minor is None else Formats.decimal_text(minor, currency)
+
+
+def ratio(value: float) -> float:
+    """`value` rounded half up to six decimals, as the shortest decimal that names it reads."""
+    return float(Decimal(repr(value)).quantize(_SIX_DECIMALS, ROUND_HALF_UP)) + 0.0
+
+
+def figure(value: float | None, unit: str, currency: str) -> Json:
+    """A KPI's value in `unit`: money as a decimal string, counts as integers, anything else rounded."""
+    if value is None:
+        return None
+    if unit == "money":
+        return money(int(value), currency)
+    return value if isinstance(value, int) else ratio(float(value))
+
+
+def options_text(options: Options) -> str:
+    """The options that differ from the default, as they are given on the command line."""
+    return " ".join(f"{name}={value}" for name, value in dict(options.differing()).items())
+
+
+# Aging
+
+
+def _amounts(row: AgingRow, currency: str) -> dict[str, object]:
+    return {
+        "group": row.group,
+        "name": row.name,
+        "amounts": {name: money(amount, currency) for name, amount in row.amounts.items()},
+        "open_items": money(row.open_items, currency),
+        "unapplied": money(row.unapplied, currency),
+        "total": money(row.total, currency),
+    }
+
+
+def aging(found: Aging, base: str, options: Options) -> dict[str, object]:
+    """Aged receivables; `by_currency` where documents are in other currencies too."""
+    answer: dict[str, object] = {
+        "as_of": found.as_of.isoformat(),
+        "by": found.by,
+        "basis": found.basis,
+        "edges": list(found.edges),
+        "currency": base,
+        "options": dict(options.differing()),
+        "classes": list(found.classes),
+        "rows": [_amounts(row, base) for row in found.rows],
+        "total": _amounts(found.total, base),
+        "control_total": money(found.control_total, base),
+    }
+    if set(found.by_currency) - {base}:
+        answer["by_currency"] = {name: _amounts(row, name) for name, row in found.by_currency.items()}
+    return answer
+
+
+def aging_rows(found: Aging, base: str, options: Options) -> Iterator[Sequence[object]]:
+    """Aged receivables, a line a row, without the total."""
+    yield ("group", "name", *found.classes, "open_items", "unapplied", "total", "options")
+    for row in found.rows:
+        amounts = [row.amounts[name] for name in found.classes]
+        figures = [money(amount, base) for amount in (*amounts, row.open_items, row.unapplied, row.total)]
+        yield (row.group, row.name, *figures, options_text(options))
+
+
+# KPIs
+
+
+def _parts(parts: Mapping[str, float | None] | None, unit: str, currency: str) -> dict[str, Json]:
+    return {name: figure(value, unit, currency) for name, value in (parts or {}).items()}
+
+
+def value(one: Value, currency: str) -> dict[str, object]:
+    """One KPI with what it was computed from."""
+    answer: dict[str, object] = {
+        "id": one.id,
+        "name": one.name,
+        "unit": one.unit,
+        "value": figure(one.value, one.unit, currency),
+        "group": one.group,
+        "inputs": {name: figure(amount, unit, currency) for name, (amount, unit) in one.inputs.items()},
+        "formula": one.formula,
+        "benchmark": one.benchmark,
+        "goal": one.goal,
+        "verdict": one.verdict,
+        "undefined": one.undefined,
+        "warnings": list(one.warnings),
+    }
+    if one.parts:
+        answer["parts"] = _parts(one.parts, one.unit, currency)
+    return answer
+
+
+def kpis(heading: Heading, values: Sequence[Value]) -> dict[str, object]:
+    """KPIs of one period."""
+    return {**heading.json(), "kpis": [value(one, heading.currency) for one in values]}
+
+
+def kpi_rows(heading: Heading, values: Sequence[Value]) -> Iterator[Sequence[object]]:
+    """KPIs of one period, a line a figure; the parts of one follow it, named in `part`."""
+    settled = options_text(heading.options)
+    yield (
+        "id", "group", "part", "name", "unit", "value",
+        "benchmark", "goal", "verdict", "undefined", "warnings", "options",
+    )  # fmt: skip
+    for one in values:
+        shown = figure(one.value, one.unit, heading.currency)
+        judged = (one.benchmark, one.goal, one.verdict, one.undefined, " ".join(one.warnings), settled)
+        yield (one.id, one.group, "", one.name, one.unit, shown, *judged)
+        for part, amount in _parts(one.parts, one.unit, heading.currency).items():
+            yield (one.id, one.group, part, one.name, one.unit, amount, None, None, "", "", "", settled)
+
+
+# History
+
+
+def _months(found: History) -> list[str]:
+    return [month.label for month in found.months]
+
+
+def history(found: History, units: Mapping[str, str], base: str, options: Options) -> dict[str, object]:
+    """KPIs month by month."""
+    return {
+        "currency": base,
+        "options": dict(options.differing()),
+        "months": _months(found),
+        "series": [
+            {
+                "id": series.id,
+                "unit": units[series.id],
+                "group": series.group,
+                "values": [figure(amount, units[series.id], base) for amount in series.values],
+            }
+            for series in found.series
+        ],
+    }
+
+
+def history_rows(found: History, units: Mapping[str, str], base: str, options: Options) -> Iterator[Sequence[object]]:
+    """KPIs month by month, a line a KPI and group."""
+    settled = options_text(options)
+    yield ("id", "group", "unit", *_months(found), "options")
+    for series in found.series:
+        unit = units[series.id]
+        yield (series.id, series.group, unit, *(figure(amount, unit, base) for amount in series.values), settled)

@@ -1,0 +1,98 @@
+"""Wrong usage is a sentence on stderr, exit code 2, and nothing on stdout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ardesk.cli import WindowWish, window_wish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+WRONG = {
+    "no such command": ("audit",),
+    "no such option": ("aging", "--colour"),
+    "a day that is none": ("aging", "--as-of", "2026-02-30"),
+    "a basis that is none": ("aging", "--basis", "delivery"),
+    "edges that fall": ("aging", "--edges", "60,30"),
+    "edges that are words": ("aging", "--edges", "thirty"),
+    "a group that is none": ("kpis", "2026", "--by", "moon"),
+    "a period that is none": ("kpis", "2026-Q5"),
+    "a period upside down": ("kpis", "2026-12-31..2026-01-01"),
+    "no period": ("kpis",),
+    "a month that is none": ("history", "--from", "2026-13", "--to", "2027-01"),
+    "months the wrong way round": ("history", "--from", "2026-03", "--to", "2026-01"),
+    "a shape that is none": ("kpis", "2026", "--format", "yaml"),
+    "a KPI that is none": ("kpis", "2026", "--only", "dso,dsoo"),
+    "a KPI to explain that is none": ("explain", "dsoo", "2026"),
+    "an option that is none": ("kpis", "2026", "--option", "speed=fast"),
+    "an option's value that is none": ("kpis", "2026", "--option", "dso_sales=most"),
+    "an option without a value": ("kpis", "2026", "--option", "dso_sales"),
+    "a quarter as month": ("summary", "2026-Q4", "--pdf", "x.pdf"),
+    "no PDF": ("summary", "2026-10"),
+    "a currency that is none": ("new", "x.ardesk", "--name", "X", "--currency", "dollars"),
+    "a locale that is none": ("new", "x.ardesk", "--name", "X", "--currency", "USD", "--locale", "moonish"),
+    "a business without a name": ("new", "x.ardesk", "--name", " ", "--currency", "USD"),
+    "less than no invoices": ("demo", "x.ardesk", "--invoices", "-5"),
+    "a kind that is none": ("import", "x.csv", "--as", "planets"),
+    "no target": ("restore", "x.ardesk"),
+}
+
+
+@pytest.mark.parametrize("arguments", WRONG.values(), ids=WRONG)
+def test_wrong_usage(ardesk: Command, ledger: Path, arguments: tuple[str, ...]) -> None:
+    before = ledger.read_bytes()
+    answered = ardesk(*arguments)
+    assert (answered.code, answered.out) == (2, "")
+    assert "Error: " in answered.err
+    assert ledger.read_bytes() == before
+
+
+def test_names_the_known_kpis_options_and_values(ardesk: Command, ledger: Path) -> None:
+    assert ledger.exists()
+    assert "best_possible_dso" in ardesk("kpis", "2026", "--only", "dsoo").err
+    assert "turnover_sales" in ardesk("kpis", "2026", "--option", "speed=fast").err
+    assert "gross" in ardesk("kpis", "2026", "--option", "dso_sales=most").err
+
+
+def test_asks_which_ledger_on_the_very_first_start(ardesk: Command) -> None:
+    answered = ardesk("aging")
+    assert answered.code == 2
+    assert "--ledger" in answered.err
+
+
+def test_help_shows_examples_for_every_command(ardesk: Command) -> None:
+    listed = ardesk("--help")
+    assert listed.code == 0
+    commands = "new demo import export aging kpis history explain summary invoice statement"
+    for command in [*commands.split(), "backup", "restore", "verify", "self-test"]:
+        assert f"\n  {command} " in listed.out
+        answered = ardesk(command, "--help")
+        assert answered.code == 0
+        assert f"  ardesk {command}" in answered.out or f"acme.ardesk {command}" in answered.out
+
+
+def test_version(ardesk: Command) -> None:
+    from ardesk import __version__
+
+    assert __version__ in ardesk("--version").out
+
+
+def test_without_a_command_it_is_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("ARDESK_LEDGER", raising=False)
+    one, two = tmp_path / "one.ardesk", tmp_path / "two"
+    assert window_wish([]) == WindowWish()
+    assert window_wish(["--ledger", str(two), "--measure-start"]) == WindowWish(two, measure=True)
+    assert window_wish([f"--ledger={two}"]) == WindowWish(two)
+    assert window_wish([str(one)]) == WindowWish(one)
+    monkeypatch.setenv("ARDESK_LEDGER", str(two))
+    assert window_wish([]) == WindowWish(two)
+
+
+@pytest.mark.parametrize("arguments", [["aging"], ["--help"], ["--ledger"], ["--ledger", "x", "kpis"], ["-x"]])
+def test_anything_else_is_no_window(arguments: list[str]) -> None:
+    assert window_wish(arguments) is None
