@@ -128,5 +128,3 @@ def _set_pragmas(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute(f"PRAGMA {name} = {value}")
         if _pragma(connection, name) != expected:
             raise sqlite3.OperationalError(f"PRAGMA {name} did not become {value}")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
