@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui.widgets.document_number import DocumentNumber
 from ardesk.ui.widgets.fields import NoteField, TickField
 from ardesk.ui.widgets.notes import Note
 
@@ -201,6 +202,8 @@ class Form(QDialog):
         """Whether any field keeps the form from being saved; the first such field gets the focus."""
         first: QWidget | None = None
         for part in self.parts.values():
+            if isinstance(part.widget, DocumentNumber):
+                part.widget.refresh()
             problem = part.problem() if part.widget.isVisibleTo(self) else ""
             if problem:
                 part.note.say(problem)
@@ -213,10 +216,7 @@ class Form(QDialog):
 
     def save(self) -> None:
         """Store what is entered and close, or say under the field what is wrong."""
-        focused = self.focusWidget()
-        tidy = getattr(focused, "tidy", None)
-        if tidy:
-            tidy()
+        self._take_what_is_typed()
         if self.faults() or self.say_warnings():
             return
         try:
@@ -232,6 +232,14 @@ class Form(QDialog):
         if result is not None:
             self.saved.emit(result)
             self.accept()
+
+    def _take_what_is_typed(self) -> None:
+        """The field with the focus is read as if it were left."""
+        for part in self.parts.values():
+            if part.widget.hasFocus() or part.widget.isAncestorOf(self.focusWidget()):
+                tidy: Callable[[], None] | None = getattr(part.widget, "tidy", None)
+                if tidy:
+                    tidy()
 
     def write(self) -> int | None:
         """Store the record and give its id; None when it was refused. FieldError and ArdeskError are shown."""
@@ -274,13 +282,14 @@ class Form(QDialog):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.save()
-        else:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save()
+        elif any(button.isDefault() for button in self.findChildren(QPushButton)):
+            super().keyPressEvent(event)
+        else:
+            self.focusNextChild()
 
     def start_in(self, widget: QWidget) -> None:
         """The field that has the focus when the form appears, all its text selected."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Customer, Invoice, InvoiceLine
@@ -15,6 +16,7 @@ from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.widgets import totals
 from ardesk.ui.widgets.choices import ChoiceField, TermsField
 from ardesk.ui.widgets.customer_field import CustomerField
+from ardesk.ui.widgets.document_number import DocumentNumber
 from ardesk.ui.widgets.fields import DateField, MoneyField, NumberField, TextField
 from ardesk.ui.widgets.lines import LinesTable
 from ardesk.ui.widgets.notes import Note
@@ -44,7 +46,6 @@ class InvoiceDialog(Form):
         super().__init__(session, "invoice", _("New invoice"), parent)
         self._old = session.ledger.get(Invoice, invoice_id) if invoice_id else None
         self._due_typed = False
-        self._number_typed = self._old is not None
         self._make_fields()
         self._lay_out()
         if self._old:
@@ -67,7 +68,8 @@ class InvoiceDialog(Form):
         self.reference = TextField("invoice.reference", width=16)
         self.description = TextField("invoice.description")
         self.lines = LinesTable(session, "invoice.lines")
-        self.number = TextField("invoice.number", width=12)
+        own = self._old.number if self._old else ""
+        self.number = DocumentNumber(session, "invoice.number", Invoice, own)
         self.tax = NumberField(session, "invoice.tax")
         self.currency = ChoiceField("invoice.currency", CURRENCIES, free=True, width=6)
         self.rate = NumberField(session, "invoice.rate", width=12)
@@ -97,7 +99,7 @@ class InvoiceDialog(Form):
         self.button("close", _("Close"), self.reject)
         self._draft_button = self.button("draft", _("Keep as dra&ft"), self._save_draft)
         self._draft_button.setVisible(not correcting)
-        self.button("save", _("&Save") if correcting else _("&Save and issue"), self.save, default=True)
+        self.button("save", _("&Save") if correcting else _("&Save and issue"), self.save)
         self._order()
 
     def _order(self) -> None:
@@ -110,7 +112,6 @@ class InvoiceDialog(Form):
         self.customer.chosen.connect(self._customer_chosen)
         self.customer.new_wanted.connect(self._new_customer)
         self.due.textEdited.connect(lambda _text: setattr(self, "_due_typed", True))
-        self.number.textEdited.connect(lambda _text: setattr(self, "_number_typed", True))
         for changed in (self.amount.edited, self.tax.edited, self.lines.edited, self.currency.edited):
             changed.connect(self._reckon)
         self._reckon()
@@ -119,7 +120,6 @@ class InvoiceDialog(Form):
 
     def _fill_in(self, customer_id: int | None) -> None:
         company = self.session.ledger.company
-        self.number.set_value(invoices.next_number(self.session.ledger))
         self.date.set_day(self.session.today)
         self.tax.set_number(_decimal(company.get("tax_rate", "")))
         self.currency.set_value(self.session.ledger.base)
@@ -142,7 +142,6 @@ class InvoiceDialog(Form):
         self.terms.set_value(self.session.ledger.get(Customer, old.customer_id).terms)
         self.reference.set_value(old.po_number)
         self.description.set_value(old.description)
-        self.number.set_value(old.number)
         self.tax.set_number(totals.rate_of(old.net, old.tax))
         self.currency.set_value(old.currency)
         self.rate.set_number(old.rate if old.currency != self.session.ledger.base else None)
@@ -185,9 +184,7 @@ class InvoiceDialog(Form):
             self._due_typed = False
         if name in {"date", "terms"}:
             self._take_due()
-        if name == "number" and self._number_taken():
-            self.say("number", _("Invoice {number} exists already.").format(number=self.number.value()))
-        elif name in {"customer", "amount", "date", "due", "number"} and self.customer.customer_id():
+        if name in {"customer", "amount", "date", "due", "number"} and self.customer.customer_id():
             self.say_warnings()
 
     # Sums
@@ -233,19 +230,6 @@ class InvoiceDialog(Form):
             return invoices.check_invoice(ledger, self._record("issued"), self.session.today)
         except ArdeskError:
             return ()
-
-    def faults(self) -> bool:
-        if not self._number_typed and self._number_taken():
-            self.number.set_value(invoices.next_number(self.session.ledger))
-        if self._number_taken():
-            self.on_left("number")
-            self.number.setFocus()
-            return True
-        return super().faults()
-
-    def _number_taken(self) -> bool:
-        known = self.session.ledger.find(Invoice, number=self.number.value())
-        return known is not None and known.id != (self._old.id if self._old else None)
 
     def _record(self, status: str) -> Invoice:
         sums = self._sums()
