@@ -184,7 +184,7 @@ def explain(output: str) -> str:
         "Connection aborted": offline,
         "Connection broken": offline,
         "Read timed out": offline,
-        "No matching distribution": "A package has no build for this Python or system; use 64-bit Python 3.11 to 3.13.",
+        "No matching distribution": "A package has no build for this Python or system; use 64-bit Python 3.11 to 3.14.",
     }
     for sign, sentence in causes.items():
         if sign in output:
