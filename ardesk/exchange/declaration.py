@@ -43,12 +43,16 @@ REFERENCES = frozenset({Kind.CUSTOMER, Kind.INVOICE, Kind.PAYMENT, Kind.SOURCE})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: `name` is the record's field, `least` the smallest minor amount, None for any sign."""
+    """One column: `name` is the record's field, `least` the smallest minor amount, None for any sign.
+
+    A `required` column has to be there with something in every cell, unless it `may_be_blank`.
+    """
 
     column: str
     kind: Kind = Kind.TEXT
     name: str = ""
     required: bool = False
+    may_be_blank: bool = False
     choices: tuple[str, ...] = ()
     empty: str = ""
     of: CurrencyOf = "base"
@@ -88,6 +92,11 @@ class File:
     def required(self) -> tuple[str, ...]:
         """The columns a file cannot do without."""
         return tuple(field.column for field in self.fields if field.required)
+
+    @cached_property
+    def filled(self) -> tuple[str, ...]:
+        """The columns in which no cell may be empty."""
+        return tuple(field.column for field in self.fields if field.required and not field.may_be_blank)
 
     @cached_property
     def in_order_of_need(self) -> tuple[Field, ...]:
@@ -183,7 +192,7 @@ FILES: tuple[File, ...] = (
         records.InvoiceLine,
         (
             _invoice(),
-            Field("description", required=True),
+            Field("description", required=True, may_be_blank=True),
             Field("quantity", Kind.DECIMAL),
             Field("unit_price", Kind.DECIMAL),
             Field("tax_rate", Kind.DECIMAL),
@@ -260,7 +269,7 @@ FILES: tuple[File, ...] = (
             _key("number"),
             _invoice(),
             _money("amount", "invoice"),
-            Field("reason", required=True),
+            Field("reason", required=True, may_be_blank=True),
             _day("opened", required=True),
             _day("resolved"),
             _choice("outcome", "customer", "us", "split"),

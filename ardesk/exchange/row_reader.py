@@ -71,7 +71,7 @@ class RowReader:
         return draft
 
     def _missing(self, texts: Sequence[str]) -> list[str]:
-        return [column for column in self._file.required if not texts[self._place[column]].strip()]
+        return [column for column in self._file.filled if not texts[self._place[column]].strip()]
 
     def _read(self, field: Field, read: Callable[[str, str], Cell], text: str, of: CurrencyOf, draft: Draft) -> None:
         currency = self._base if of == "base" else self._currency(of, draft)
