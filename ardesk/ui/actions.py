@@ -12,7 +12,7 @@ class Action:
     """A row of the table. Its method bears the name `method`, else `id`: on the page in front, or on the window.
 
     `bound` is false where the list itself answers to the key; `writes` marks what a read-only ledger refuses;
-    `gap` draws a line above it in its menu; `checkable` shows whether it is on.
+    `gap` draws a line above it in its menu; `checkable` shows whether it is on; `also` are further keys.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Action:
     writes: bool = False
     gap: bool = False
     checkable: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def method_name(self) -> str:
@@ -56,13 +57,15 @@ ACTIONS: tuple[Action, ...] = (
        gap=True),
 
     _A("undo", EDIT, mark("&Undo"), "Ctrl+Z", mark("Take back the last change"), "undo", writes=True),
-    _A("redo", EDIT, mark("&Redo"), "Ctrl+Y", mark("Do again what was undone"), "redo", writes=True),
+    _A("redo", EDIT, mark("&Redo"), "Ctrl+Y", mark("Do again what was undone"), "redo", writes=True,
+       also=("Ctrl+Shift+Z",)),
     _A("copy_rows", EDIT, mark("&Copy rows"), "Ctrl+C", mark("Copy the selected rows as text with tabs"), "copy",
        bound=False, gap=True),
     _A("copy_with_headers", EDIT, mark("Copy rows with &headers"), "Ctrl+Shift+C",
        mark("Copy the selected rows under the names of their columns")),
     _A("select_all", EDIT, mark("Select &all"), "Ctrl+A", mark("Select every row of the list"), bound=False),
-    _A("focus_filter", EDIT, mark("&Filter the list"), "Ctrl+F", mark("Show only rows with these words; just typing does too"),
+    _A("focus_filter", EDIT, mark("&Filter the list"), "Ctrl+F",
+       mark("Show only rows with these words; just typing does too"),
        "filter", gap=True),
     _A("go_to", EDIT, mark("&Go to anything"), "Ctrl+K", mark("An invoice number, customer, page or action"), "search"),
 
@@ -72,17 +75,22 @@ ACTIONS: tuple[Action, ...] = (
        toolbar=mark("Receive payment"), writes=True),
     _A("log_contact", RECORD, mark("&Log contact"), "Ctrl+L", mark("Note a call, an e-mail, a visit and its result"),
        "contact", toolbar=mark("Log contact"), writes=True),
-    _A("new_customer", RECORD, mark("New &customer"), "Ctrl+Shift+K", mark("Enter a customer"), "customers", writes=True),
-    _A("new_credit_note", RECORD, mark("Credit &note"), "Ctrl+Shift+R", mark("Lower what a customer owes"), writes=True),
+    _A("new_customer", RECORD, mark("New &customer"), "Ctrl+Shift+K", mark("Enter a customer"), "customers",
+       writes=True),
+    _A("new_credit_note", RECORD, mark("Credit &note"), "Ctrl+Shift+R", mark("Lower what a customer owes"),
+       writes=True),
     _A("new_promise", RECORD, mark("&Promise to pay"), "Ctrl+Shift+P", mark("Note what was promised"), writes=True),
     _A("new_dispute", RECORD, mark("&Dispute"), "Ctrl+Shift+D", mark("Note that an invoice is contested"), writes=True),
     _A("write_off", RECORD, mark("&Write off"), "Ctrl+Shift+W", mark("Give up the rest of an invoice"), writes=True),
     _A("open_current", RECORD, mark("&Open"), "Return", mark("Open the selected row"), "edit", bound=False, gap=True),
-    _A("issue_current", RECORD, mark("I&ssue draft"), "Ctrl+Shift+I", mark("Make the selected drafts count"), writes=True),
+    _A("issue_current", RECORD, mark("I&ssue draft"), "Ctrl+Shift+I", mark("Make the selected drafts count"),
+       writes=True),
     _A("duplicate_current", RECORD, mark("D&uplicate"), "Ctrl+D", mark("A new draft like the selected invoice"), "copy",
        writes=True),
-    _A("void_current", RECORD, mark("&Void…"), "Ctrl+Backspace", mark("Cancel the invoice, with the reason"), writes=True),
-    _A("delete_current", RECORD, mark("D&elete"), "Del", mark("Delete what has not been issued"), "remove", writes=True),
+    _A("void_current", RECORD, mark("&Void…"), "Ctrl+Backspace", mark("Cancel the invoice, with the reason"),
+       writes=True),
+    _A("delete_current", RECORD, mark("D&elete"), "Del", mark("Delete what has not been issued"), "remove",
+       writes=True),
     _A("show_history", RECORD, mark("&History"), "Ctrl+H", mark("What happened to the selected row, and why")),
 
     _A("page_invoices", VIEW, mark("&Invoices"), "Ctrl+1", mark("The invoices"), "invoices", "show_page", "invoices"),
@@ -97,7 +105,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("choose_columns", VIEW, mark("Colu&mns…"), "Ctrl+Shift+O", mark("Choose and sort the columns of the list"),
        "table"),
     _A("refresh_all", VIEW, mark("Re&fresh"), "F5", mark("Read the ledger again")),
-    _A("zoom_in", VIEW, mark("&Larger"), "Ctrl++", mark("Everything larger, up to 200 %"), gap=True),
+    _A("zoom_in", VIEW, mark("&Larger"), "Ctrl++", mark("Everything larger, up to 200 %"), gap=True, also=("Ctrl+=",)),
     _A("zoom_out", VIEW, mark("&Smaller"), "Ctrl+-", mark("Everything smaller, down to 100 %")),
     _A("zoom_reset", VIEW, mark("&Usual size"), "Ctrl+0", mark("Everything at 100 %")),
     _A("look_system", VIEW, mark("Look as the s&ystem"), "", mark("Light or dark as the system is"),

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, Literal
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QImageReader, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QImageReader, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ardesk.paths import resource
@@ -161,8 +161,9 @@ def _rendered(drawing: bytes, size: int, ratio: float) -> QPixmap:
     return picture
 
 
-def mark(tone: str, size: int) -> QPixmap:
-    """A disc of that colour, the sign in front of words that say the same."""
+def disc(tone: str) -> QPixmap:
+    """A disc of that colour as high as small letters, the sign in front of words that say the same."""
+    size = round(QFontMetrics(QApplication.font()).ascent() * 0.9)
     return _mark(colour(tone).name(), size, QGuiApplication.primaryScreen().devicePixelRatio())
 
 

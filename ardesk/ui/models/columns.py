@@ -23,7 +23,8 @@ class Column:
 
     Money is in minor units of `currency` (attribute, function or empty for the base). `width` is in characters.
     `mark` gives the icon in front of the words, `tone` the name of a colour (good, watch, bad, muted). What `text`
-    shows is otherwise made from `kind`. A column with `summed` has a total; `searched` ones answer to the filter.
+    shows is otherwise made from `kind`. A column with `summed` has a total; `searched` ones answer to the
+    filter, by the words of `search` where there are any.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     tone: Callable[[Row], str] | None = None
     mark: Callable[[Row], Value] | None = None
     searched: bool = True
+    search: Callable[[Row], str] | None = None
     summed: bool | None = None
 
     def raw(self) -> Callable[[Row], Value]:
@@ -54,3 +56,12 @@ class Column:
     def totalled(self) -> bool:
         """Whether the totals row adds this column up: money unless said otherwise."""
         return self.kind == "money" if self.summed is None else self.summed
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A named test of rows; `passes` None lets all pass."""
+
+    name: str
+    title: str
+    passes: Callable[[Row], bool] | None = None

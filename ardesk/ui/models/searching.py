@@ -17,7 +17,11 @@ _WORDS = frozenset({"text", "date"})
 
 def searcher(columns: Sequence[Column]) -> Callable[[Row], str]:
     """The function from a row to its text; words whose column has a function of its own are left to that function."""
-    words = [column.value or column.name for column in columns if column.searched and column.kind in _WORDS]
+    words = [
+        column.search or column.value or column.name
+        for column in columns
+        if column.searched and (column.search or column.kind in _WORDS)
+    ]
     plain = [value for value in words if isinstance(value, str)]
     made = [value for value in words if not isinstance(value, str)]
     money = [(c.raw(), c.currency_of()) for c in columns if c.searched and c.kind == "money"]

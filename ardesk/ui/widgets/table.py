@@ -11,11 +11,12 @@ from PySide6.QtGui import QAction, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from ardesk.i18n import _
+from ardesk.ui.models.columns import Chip
 from ardesk.ui.theme import chars, ems, theme
 from ardesk.ui.theme import colour as theme_colour
 from ardesk.ui.widgets import table_state
 from ardesk.ui.widgets.flow import FlowLayout
-from ardesk.ui.widgets.table_chips import Chip, Chips
+from ardesk.ui.widgets.table_chips import Chips
 from ardesk.ui.widgets.table_grid import Grid
 from ardesk.ui.widgets.table_totals import TotalsRow
 
@@ -96,7 +97,7 @@ class TableView(QWidget):
         self.grid.activated_row.connect(self.activated_row)
         self.grid.selection_rows.connect(self.selection_rows)
         self.grid.typed.connect(self._start_typing)
-        self.grid.cleared.connect(self.filter.clear)
+        self.grid.cleared.connect(self._escape)
         self.grid.menu_wanted.connect(self.show_row_menu)
         self.filter.textChanged.connect(self._narrow)
         self.chips.chosen.connect(lambda chip: self.model.set_chip(chip.passes))
@@ -146,6 +147,12 @@ class TableView(QWidget):
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.insert(text)
 
+    def _escape(self) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        elif self.chips.chips:
+            self.chips.choose(self.chips.chips[0].name)
+
     def focus_filter(self) -> None:
         """Go to the filter field."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -162,7 +169,24 @@ class TableView(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def show_only(self, title: str, passes: Callable[[Row], bool]) -> None:
+        """Only rows that pass, under a chip of that title that is there until it is left."""
+        self.filter.clear()
+        self.chips.add_passing(Chip("wish", title, passes), self.model.rows, self.model.formats)
+        self.model.set_chip(passes)
+
+    def clear_narrowing(self) -> None:
+        """All rows: no words, the first chip."""
+        self.filter.clear()
+        if self.chips.chips:
+            self.chips.choose(self.chips.chips[0].name)
+
     # columns
+
+    def show_where_unset(self, name: str) -> None:
+        """Show this column unless the user has decided about the columns."""
+        if f"columns.{self.name}" not in self.state:
+            self.grid.showColumn(self.model.column_number(name))
 
     def column_menu(self) -> QMenu:
         """Which columns are shown, and by which the list is sorted."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -13,19 +12,10 @@ from ardesk.i18n import _
 from ardesk.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ardesk.format import Formats
-    from ardesk.ui.models.columns import Row
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A named test of rows; `passes` None lets all pass."""
-
-    name: str
-    title: str
-    passes: Callable[[Row], bool] | None = None
+    from ardesk.ui.models.columns import Chip, Row
 
 
 class Chips(QWidget):
@@ -35,26 +25,33 @@ class Chips(QWidget):
 
     def __init__(self, chips: Sequence[Chip], page: QWidget) -> None:
         super().__init__(page)
-        self.chips = tuple(chips)
+        self.chips = list(chips)
+        self._page = page
         self._group = QButtonGroup(self)
-        layout = FlowLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for number, chip in enumerate(self.chips):
-            button = QToolButton(self)
-            button.setObjectName(f"chip_{chip.name}")
-            button.setText(chip.title)
-            button.setCheckable(True)
-            button.setToolTip(_("{title} (Alt+{number})").format(title=chip.title, number=number + 1))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._group.addButton(button, number)
-            layout.addWidget(button)
-            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), page)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(button.click)
+        self._flow = FlowLayout(self)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        for chip in self.chips:
+            self._add_button(chip)
         if self.chips:
             self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self.chips[number]))
+        self._group.idClicked.connect(self._clicked)
+
+    def _add_button(self, chip: Chip) -> QToolButton:
+        number = len(self._group.buttons())
+        button = QToolButton(self)
+        button.setObjectName(f"chip_{chip.name}")
+        button.setText(chip.title)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._group.addButton(button, number)
+        self._flow.addWidget(button)
+        if chip.name != "wish":
+            button.setToolTip(_("{title} (Alt+{number})").format(title=chip.title, number=number + 1))
+            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self._page)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(button.click)
+        return button
 
     @property
     def current(self) -> Chip | None:
@@ -67,6 +64,30 @@ class Chips(QWidget):
         for number, chip in enumerate(self.chips):
             if chip.name == name and self._group.checkedId() != number:
                 self._group.button(number).click()
+
+    def _clicked(self, number: int) -> None:
+        chip = self.chips[number]
+        if chip.name != "wish":
+            self._drop_passing()
+        self.chosen.emit(chip)
+
+    def add_passing(self, chip: Chip, rows: Iterable[Row], formats: Formats | None) -> None:
+        """A chip named `wish` that is on, and goes when another is chosen."""
+        self._drop_passing()
+        button = self._add_button(chip)
+        self.chips.append(chip)
+        button.setChecked(True)
+        button.show()
+        if formats:
+            self.count(rows, formats)
+
+    def _drop_passing(self) -> None:
+        if self.chips and self.chips[-1].name == "wish":
+            self.chips.pop()
+            button = self._group.button(len(self.chips))
+            self._group.removeButton(button)
+            self._flow.removeWidget(button)
+            button.deleteLater()
 
     def count(self, rows: Iterable[Row], formats: Formats) -> None:
         """Each chip tells how many of `rows` pass it."""

@@ -1,0 +1,112 @@
+"""The window's actions on whole ledgers: new, open, import, export, backup, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.ui.doors import open_dialog
+from ardesk.ui.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ardesk.ui.main_window import MainWindow
+
+SUFFIX = ".ardesk"
+
+
+class FileDoer:
+    """Everything in the menu File; ledgers themselves are opened and closed by the application."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window, self.session = window, window.session
+
+    @property
+    def _kinds(self) -> str:
+        return _("Ledgers") + f" (*{SUFFIX})"
+
+    def new_ledger(self) -> None:
+        """Start the ledger of a business."""
+        self.window.new_wanted.emit()
+
+    def open_ledger(self) -> None:
+        """Open another ledger instead of this one."""
+        folder = str(self.session.ledger.path.parent)
+        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open ledger"), folder, self._kinds)
+        if name:
+            self.window.ledger_wanted.emit(Path(name))
+
+    def open_recent(self) -> None:
+        """A menu of the ledgers opened last."""
+        menu = QMenu(self.window)
+        menu.setObjectName("recent_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, path in enumerate(self._recent(), start=1):
+            text = f"&{number % 10} {path.stem.replace('&', '&&')}   —   {path.parent}"
+            menu.addAction(text, lambda path=path: self.window.ledger_wanted.emit(path))  # type: ignore[misc]
+        if menu.isEmpty():
+            menu.addAction(_("No other ledger was opened so far")).setEnabled(False)
+        menu.popup(self.window.mapToGlobal(self.window.menuBar().geometry().bottomLeft()))
+
+    def _recent(self) -> Iterator[Path]:
+        state, here = self.session.state, self.session.ledger.path.resolve()
+        if isinstance(state, Memory):
+            yield from (path for path in state.settings.recent if path.resolve() != here)
+
+    def open_sample(self) -> None:
+        """Open the made-up business."""
+        self.window.sample_wanted.emit()
+
+    def import_files(self) -> None:
+        """Take in files."""
+        open_dialog("transfer:ImportDialog", self.session, self.window)
+
+    def export_files(self) -> None:
+        """Write everything out."""
+        open_dialog("transfer:ExportDialog", self.session, self.window)
+
+    def back_up(self) -> None:
+        """A verified copy of the ledger, now."""
+        with _waiting():
+            copy = self._copied()
+        if copy:
+            self.session.told.emit(_("Backed up and verified: {path}").format(path=copy))
+            self.window.status.show_backup(copy)
+
+    def _copied(self) -> Path | None:
+        try:
+            return self.session.ledger.backup()
+        except ArdeskError as refused:
+            self.session.message.emit(refused.sentence)
+            return None
+
+    def verify(self) -> None:
+        """Prove the file, the journal and the balances, and say what was found."""
+        with _waiting():
+            checks = self.session.ledger.verify()
+        faults = [check for check in checks if not check.ok]
+        if faults:
+            self.session.message.emit(" ".join(f"{check.name}: {check.detail}" for check in faults))
+        else:
+            self.session.told.emit(_("The ledger is sound: all {count} checks passed.").format(count=len(checks)))
+
+    def close_window(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+
+class _waiting:  # noqa: N801 - used like a function
+    """The pointer says that it takes a moment."""
+
+    def __enter__(self) -> None:
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+
+    def __exit__(self, *_fault: object) -> None:
+        QGuiApplication.restoreOverrideCursor()

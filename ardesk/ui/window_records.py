@@ -1,0 +1,91 @@
+"""The window's actions that enter something: each opens its dialog for what is selected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ardesk.i18n import _
+from ardesk.ui.doors import open_dialog
+from ardesk.ui.session import Wish
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+    from ardesk.ui.main_window import MainWindow
+
+
+class RecordDoer:
+    """New invoice, payment, contact and the rest; a page may have its own method of the same name instead."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window, self.session = window, window.session
+
+    def _open(self, place: str, **given: object) -> QDialog:
+        return open_dialog(place, self.session, self.window, **given)
+
+    def _customer(self) -> int | None:
+        ids = self.session.selection.customer_ids
+        return ids[0] if ids else None
+
+    def _invoice(self) -> int | None:
+        selection = self.session.selection
+        return selection.ids[0] if selection.kind == "invoice" and selection.ids else None
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.session.redo()
+
+    def new_invoice(self) -> None:
+        """Enter an invoice; on the customers' page for the customer selected there."""
+        known = self._customer() if self.session.selection.kind == "customer" else None
+        self._open("invoice:InvoiceDialog", customer_id=known)
+
+    def receive_payment(self) -> None:
+        """Record money for the selected invoices, or from the selected customer."""
+        selection = self.session.selection
+        if selection.kind == "invoice" and selection.ids:
+            if len(set(selection.customer_ids)) > 1:
+                self.session.told.emit(_("One payment comes from one customer; select invoices of one customer."))
+                return
+            self._open("payment:PaymentDialog", invoice_ids=selection.ids)
+        else:
+            self._open("payment:PaymentDialog", customer_id=self._customer())
+
+    def log_contact(self) -> None:
+        """Note a contact with the selected customer."""
+        self._open("contact:ContactDialog", customer_id=self._customer(), invoice_id=self._invoice())
+
+    def new_customer(self) -> None:
+        """Enter a customer."""
+        self._open("customer:CustomerDialog")
+
+    def new_credit_note(self) -> None:
+        """Lower what the selected customer owes."""
+        self._open("credit:CreditNoteDialog", customer_id=self._customer(), invoice_id=self._invoice())
+
+    def new_promise(self) -> None:
+        """Note what the selected customer promised."""
+        self._open("promise:PromiseDialog", customer_id=self._customer(), invoice_id=self._invoice())
+
+    def new_dispute(self) -> None:
+        """Note that the selected invoice is contested."""
+        self._open("dispute:DisputeDialog", invoice_id=self._invoice())
+
+    def write_off(self) -> None:
+        """Give up the rest of the selected invoice."""
+        self._open("write_off:WriteOffDialog", invoice_id=self._invoice())
+
+    def edit_company(self) -> None:
+        """Name, address, terms and the rest of the business."""
+        self._open("company:CompanyDialog")
+
+    def open_document(self, kind: str, number: int) -> None:
+        """The invoice in its list, or the customer's own window."""
+        if kind == "invoice":
+            self.session.show_page("invoices", Wish("invoice", (number,)))
+        elif kind == "customer":
+            self._open("customer:CustomerDialog", customer_id=number)

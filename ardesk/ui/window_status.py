@@ -1,0 +1,90 @@
+"""The status bar: open receivables, overdue, last verified backup, and where the ledger lies; figures are doors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from ardesk.i18n import _
+from ardesk.ui.session import Session, Wish
+from ardesk.ui.theme import ems
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PAUSE = 150  # milliseconds after a change before the sums are read
+
+
+class PathLabel(QLabel):
+    """A path that gives up its middle where there is too little room."""
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = str(path)
+        self.setToolTip(self._path)
+        self.setAccessibleName(_("Ledger {path}").format(path=self._path))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: object) -> None:
+        room = self.width() - ems(self, 0.5)
+        self.setText(self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, room))
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, as Qt gives it
+
+
+class StatusBar(QStatusBar):
+    """Asks the ledger again after each change."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName("status_bar")
+        self.setSizeGripEnabled(False)
+        self.open_button = self._door("status_open", "open", _("Show what is open"))
+        self.overdue_button = self._door("status_overdue", "overdue", _("Show what is overdue"))
+        self.backup_label = QLabel(self)
+        self.backup_label.setObjectName("status_backup")
+        self.addWidget(self.backup_label)
+        self.path_label = PathLabel(session.ledger.path, self)
+        self.path_label.setObjectName("status_path")
+        self.addPermanentWidget(self.path_label, 1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self.refresh)
+        session.revision_changed.connect(lambda _revision: self._timer.start())
+
+    def _door(self, name: str, chip: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.session.show_page("invoices", Wish("chip", (), chip)))
+        self.addWidget(button)
+        return button
+
+    def refresh(self) -> None:
+        """The figures of now."""
+        ledger, formats = self.session.ledger, self.session.formats
+        totals = ledger.totals(self.session.today)
+        for button, text, amount in (
+            (self.open_button, _("Open receivables {amount}"), totals.receivables),
+            (self.overdue_button, _("Overdue {amount}"), totals.overdue),
+        ):
+            button.setText(text.format(amount=formats.money_with(amount, ledger.base)))
+            button.setAccessibleName(button.text())
+        self.show_backup(ledger.newest_backup)
+
+    def show_backup(self, copy: Path | None) -> None:
+        """When the last verified copy was made."""
+        if copy is None:
+            self.backup_label.setText(_("No backup yet"))
+            return
+        made = dt.datetime.fromtimestamp(copy.stat().st_mtime).astimezone()
+        day = _("today") if made.date() == self.session.today else self.session.formats.date(made.date())
+        self.backup_label.setText(_("Verified backup {day} {time}").format(day=day, time=f"{made:%H:%M}"))
+        self.backup_label.setToolTip(str(copy))

@@ -1,0 +1,164 @@
+"""The window's actions that only show: pages, details, scale, colours, the search field, the help."""
+
+from __future__ import annotations
+
+import platform
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
+
+from ardesk import __version__
+from ardesk.i18n import _
+from ardesk.ui.actions import ACTIONS, BY_ID, MENUS
+from ardesk.ui.session import Wish
+from ardesk.ui.theme import Appearance, chars, colours, ems, theme
+from ardesk.ui.widgets.goto import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ardesk.ui.main_window import MainWindow
+
+
+class ViewDoer:
+    """Shows and hides; changes nothing in the ledger."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window, self.session = window, window.session
+
+    def go_to(self) -> None:
+        """Into the field that finds everything."""
+        self.window.go_to_field.start()
+
+    def sources(self) -> Sequence[Callable[[], Iterable[Place]]]:
+        """Where the field looks: pages, invoices, customers, actions."""
+        return (self._page_places, self._invoice_places, self._customer_places, self._action_places)
+
+    def _page_places(self) -> Iterator[Place]:
+        for row in ACTIONS:
+            if row.method == "show_page":
+                yield Place(_(row.text).replace("&", ""), _("page"), partial(self.window.perform, row.id))
+
+    def _invoice_places(self) -> Iterator[Place]:
+        kind = _("invoice of {name}")
+        for row in self.window.invoices.model.rows:
+            go = partial(self.session.show_page, "invoices", Wish("invoice", (row.id,)))
+            yield Place(row.number, kind.format(name=row.customer_name), go, row.po_number)
+
+    def _customer_places(self) -> Iterator[Place]:
+        kind = _("customer {code}")
+        for row in self.session.ledger.customer_rows(self.session.today):
+            go = partial(self.session.show_page, "customers", Wish("customer", (row.id,)))
+            yield Place(row.name, kind.format(code=row.code), go, row.code)
+
+    def _action_places(self) -> Iterator[Place]:
+        for row in ACTIONS:
+            if row.method != "show_page" and row.bound and self.window.actions_by_id[row.id].isEnabled():
+                keys = f" {row.shortcut}" if row.shortcut else ""
+                name = _(row.text).replace("&", "").rstrip("…")
+                yield Place(name, _("action") + keys, partial(self.window.perform, row.id), _(row.help))
+
+    def toggle_details(self) -> None:
+        """Show or hide the pane at the right."""
+        place = self.window.details_place
+        place.setVisible(not place.isVisibleTo(self.window))
+
+    def refresh_all(self) -> None:
+        """Read the ledger again."""
+        self.session.ledger.refresh()
+        self.session.revision_changed.emit(self.session.ledger.revision)
+
+    def zoom_in(self) -> None:
+        """Everything larger."""
+        self._zoom(1)
+
+    def zoom_out(self) -> None:
+        """Everything smaller."""
+        self._zoom(-1)
+
+    def zoom_reset(self) -> None:
+        """Everything at its usual size."""
+        self._zoom(0)
+
+    def _zoom(self, step: int) -> None:
+        if step:
+            theme().step_zoom(step)
+        else:
+            theme().set_zoom(100)
+        self.session.state["window.zoom"] = theme().zoom
+        self.session.told.emit(_("Everything is shown at {zoom} %.").format(zoom=theme().zoom))
+
+    def set_appearance(self, appearance: str) -> None:
+        """Light, dark, or as the system is."""
+        theme().set_appearance(cast("Appearance", appearance))
+        self.session.state["window.appearance"] = appearance
+
+    def show_shortcuts(self) -> None:
+        """Every action with its keys."""
+        self._show_text(_("Keyboard shortcuts"), shortcuts_page())
+
+    def about(self) -> None:
+        """Version, and where the ledger lies."""
+        ledger = self.session.ledger
+        facts = (
+            (_("Version"), __version__),
+            (_("Ledger"), str(ledger.path)),
+            (_("Last backup"), str(ledger.newest_backup or _("none yet"))),
+            (_("Runs on"), f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"),
+            (_("Licence"), "MIT"),
+        )
+        rows = "".join(f"<tr><td class=m>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in facts)
+        intro = _("The receivables ledger of a small business: who owes what, since when, and whom to call today.")
+        self._show_text(_("About ARDesk"), f"<h2>ARDesk</h2><p>{escape(intro)}</p><table>{rows}</table>")
+
+    def _show_text(self, title: str, html: str) -> None:
+        dialog = QDialog(self.window)
+        dialog.setObjectName("text_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        text = QTextBrowser(dialog)
+        text.setObjectName("text_shown")
+        text.setAccessibleName(title)
+        text.document().setDefaultStyleSheet(
+            f".m {{ color: {colours().muted} }} td {{ padding: 2px 14px 2px 0 }} h4 {{ margin-bottom: 2px }}"
+        )
+        text.setHtml(html)
+        text.setMinimumSize(chars(text, 76), ems(text, 18))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+        buttons.rejected.connect(dialog.reject)
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(text)
+        layout.addWidget(buttons)
+        dialog.open()
+
+
+def shortcuts_page() -> str:
+    """The table of actions that have keys, menu by menu, as HTML."""
+    parts = []
+    for menu in MENUS:
+        rows = "".join(
+            f"<tr><td><b>{escape(_keys(row.id))}</b></td><td>{escape(_(row.text).replace('&', '').rstrip('…'))}</td>"
+            f"<td class=m>{escape(_(row.help))}</td></tr>"
+            for row in ACTIONS
+            if row.menu == menu and row.shortcut
+        )
+        parts.append(f"<h4>{escape(_(menu).replace('&', ''))}</h4><table>{rows}</table>")
+    lists = (
+        (_("any letter"), _("Filter the list"), _("Esc shows everything again")),
+        ("Alt+1 … Alt+7", _("Chips"), _("All, drafts, open, overdue and so on")),
+        ("Shift+F10", _("Menu of the row"), _("What can be done with the selected rows")),
+        (_("Shift+click"), _("Sort by one more column"), _("A click on a column's name sorts by it alone")),
+    )
+    rows = "".join(
+        f"<tr><td><b>{escape(keys)}</b></td><td>{escape(name)}</td><td class=m>{escape(more)}</td></tr>"
+        for keys, name, more in lists
+    )
+    return "".join([*parts, f"<h4>{escape(_('Lists'))}</h4><table>{rows}</table>"])
+
+
+def _keys(action: str) -> str:
+    return QKeySequence(BY_ID[action].shortcut).toString(QKeySequence.SequenceFormat.NativeText)
