@@ -33,7 +33,6 @@ def screen_missing() -> str | None:
     if has_own_screen or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
         return None
     return (
-        "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); the command line works "
-        "without one, PDFs included: `ardesk --help` lists the commands, `ardesk summary 2026-10 --pdf summary.pdf` "
-        "writes a month's summary."
+        "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). The command line and its "
+        "PDFs work without one: add a command such as `summary 2026-10 --pdf summary.pdf`; `--help` lists them all."
     )
