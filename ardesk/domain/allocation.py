@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,8 +20,7 @@ class Order(IntEnum):
     RETURN = 4
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Event:
+class Event(NamedTuple):
     """Something that uses up (`amount` > 0) or gives back (`amount` < 0) part of a document on a day."""
 
     day: dt.date

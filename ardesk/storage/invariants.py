@@ -133,10 +133,9 @@ def _excesses(connection: sqlite3.Connection, owners: str, query: str, kind: str
     events: dict[int, list[Event]] = defaultdict(list)
     for owner, day, order, number, part in connection.execute(query.replace("IN owners", f"IN {owners}")):
         events[owner].append(Event(dt.date.fromisoformat(day), order, number, part))
-    for owner, own in events.items():
-        query = f"SELECT number, currency, {amount} FROM {kind} WHERE id = ?"
-        number, currency, total = connection.execute(query, (owner,)).fetchone()
-        if found := first_excess(total, own):
+    query = f"SELECT id, number, currency, {amount} FROM {kind} WHERE id IN {owners}"
+    for owner, number, currency, total in connection.execute(query):
+        if (own := events.get(owner)) and (found := first_excess(total, own)):
             yield _more_than_left(kind, number, currency, found)
 
 

@@ -89,10 +89,20 @@ def history(connection: sqlite3.Connection, table: str, row_id: int) -> list[Ent
 
 
 def invert(connection: sqlite3.Connection, change_id: int) -> bool:
-    """Write the opposite of a change into the open one, last row first; False where a row has changed since."""
+    """Write the opposite of a change into the open one; False, before anything is written, where a row differs now."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    query = "SELECT tbl, row_id, before, after FROM journal WHERE change_id = ? ORDER BY id DESC"
-    return all(_put_back(connection, *row) for row in connection.execute(query, (change_id,)).fetchall())
+    connection.execute("DROP TABLE IF EXISTS temp.net")
+    connection.execute(_NET, (change_id,))
+    tables = [name for (name,) in connection.execute("SELECT DISTINCT tbl FROM net")]
+    if any(_differs(connection, table) for table in tables):
+        return False
+    for table in tables:
+        connection.execute(
+            f"DELETE FROM {table} WHERE id IN (SELECT row_id FROM net WHERE tbl = ? AND before IS NULL)", (table,)
+        )
+    for table in tables:
+        _put_back(connection, table)
+    return True
 
 
 def broken_links(connection: sqlite3.Connection) -> Iterator[int]:
@@ -133,19 +143,34 @@ def _digest(connection: sqlite3.Connection, change_id: int, before: str) -> str:
     return digest.hexdigest()
 
 
-def _put_back(connection: sqlite3.Connection, table: str, row_id: int, before: str | None, after: str | None) -> bool:
-    query = f"SELECT {row_as_json(table, table)} FROM {table} WHERE id = ?"
-    row = connection.execute(query, (row_id,)).fetchone()
-    if (row[0] if row else None) != after:
-        return False
-    if before is None:
-        connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-        return True
+# What a change did to each row on the whole: as the row was before its first touch, and after its last.
+_NET = """
+CREATE TEMP TABLE net AS
+SELECT f.tbl, f.row_id, f.before, l.after
+FROM (SELECT min(id) AS first, max(id) AS last FROM journal WHERE change_id = ? GROUP BY tbl, row_id)
+JOIN journal f ON f.id = first JOIN journal l ON l.id = last
+WHERE f.before IS NOT l.after"""
+
+
+def _differs(connection: sqlite3.Connection, table: str) -> bool:
+    query = (
+        f"SELECT EXISTS (SELECT 1 FROM net LEFT JOIN {table} t ON t.id = net.row_id WHERE net.tbl = ? "
+        f"AND net.after IS NOT iif(t.id IS NULL, NULL, {row_as_json(table, 't')}))"
+    )
+    return bool(connection.execute(query, (table,)).fetchone()[0])
+
+
+def _put_back(connection: sqlite3.Connection, table: str) -> None:
+    """Rows that the change removed or altered, as they were before it."""
     names = ["id", *columns_of(RECORDS[table])]
-    values = ", ".join(f"json_extract(:row, '$.{name}')" for name in names)
-    if after is None:
-        connection.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", {"row": before})
-    else:
-        query = f"UPDATE {table} SET ({', '.join(names)}) = (SELECT {values}) WHERE id = :id"
-        connection.execute(query, {"row": before, "id": row_id})
-    return True
+    values = ", ".join(f"json_extract(net.before, '$.{name}')" for name in names)
+    columns = ", ".join(names)
+    assignments = ", ".join(f"{name} = json_extract(net.before, '$.{name}')" for name in names)
+    mine = "net.tbl = ? AND net.before IS NOT NULL"
+    connection.execute(
+        f"UPDATE {table} SET {assignments} FROM net WHERE {mine} AND net.after IS NOT NULL AND net.row_id = {table}.id",
+        (table,),
+    )
+    connection.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM net WHERE {mine} AND net.after IS NULL", (table,)
+    )
