@@ -34,13 +34,14 @@ _NEXT = {
     words.COPY_SENT: 7,
     words.PAID_ALREADY: 3,
 }
+# Not as mnemonics: those press the button only after a moment, and Enter may be quicker.
 _LABELS = {
-    words.NO_ANSWER: "&1 No answer",
-    words.MESSAGE_LEFT: "&2 Message left",
-    words.PROMISED: "&3 Promised",
-    words.DISPUTED: "&4 Dispute",
-    words.COPY_SENT: "&5 Copy sent",
-    words.PAID_ALREADY: "&6 Paid already",
+    words.NO_ANSWER: "1 No answer",
+    words.MESSAGE_LEFT: "2 Message left",
+    words.PROMISED: "3 Promised",
+    words.DISPUTED: "4 Dispute",
+    words.COPY_SENT: "5 Copy sent",
+    words.PAID_ALREADY: "6 Paid already",
 }
 _SATURDAY = 5
 
@@ -130,7 +131,7 @@ class ContactDialog(Form):
 
     def _follow(self) -> None:
         self.customer.chosen.connect(self._customer_chosen)
-        self.customer.new_wanted.connect(lambda _text: None)
+        self.offer_new_customer(self.customer, self.next_date)
         self.invoice.edited.connect(self._invoice_chosen)
         self.next_date.textEdited.connect(lambda _text: setattr(self, "_next_typed", True))
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from ardesk.ledger import Ledger
     from ardesk.ui.session import Session
+    from ardesk.ui.widgets.customer_field import CustomerField
 
 T = TypeVar("T")
 Cell = tuple[str, str, "QWidget"] | tuple[str, str, "QWidget", str]  # name, label, widget, what is said when empty
@@ -87,7 +88,6 @@ class Form(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setModal(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.box = QVBoxLayout(self)
         self.grid = QGridLayout()
         self.grid.setColumnStretch(1, 1)
@@ -162,6 +162,20 @@ class Form(QDialog):
         """Close and save, the usual two."""
         self.button("close", _("Close"), self.reject)
         return self.button("save", text or _("&Save"), self.save, default=True)
+
+    def offer_new_customer(self, customer: CustomerField, then: QWidget) -> None:
+        """A customer the field doesn't know can be entered at once; `then` has the focus afterwards."""
+
+        def enter(name: str) -> None:
+            from ardesk.ui.dialogs.customer import CustomerDialog
+
+            dialog = CustomerDialog(self.session, name=name, parent=self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.saved.connect(customer.set_customer)
+            dialog.saved.connect(lambda _id: then.setFocus())
+            dialog.open()
+
+        customer.new_wanted.connect(enter)
 
     # Errors and warnings
 

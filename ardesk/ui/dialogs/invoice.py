@@ -110,7 +110,7 @@ class InvoiceDialog(Form):
 
     def _follow(self) -> None:
         self.customer.chosen.connect(self._customer_chosen)
-        self.customer.new_wanted.connect(self._new_customer)
+        self.offer_new_customer(self.customer, self.amount)
         self.due.textEdited.connect(lambda _text: setattr(self, "_due_typed", True))
         for changed in (self.amount.edited, self.tax.edited, self.lines.edited, self.currency.edited):
             changed.connect(self._reckon)
@@ -170,14 +170,6 @@ class InvoiceDialog(Form):
             return
         day = self.date.day()
         self.due.set_day(due_date(self.terms.value(), day) if day else None)
-
-    def _new_customer(self, text: str) -> None:
-        from ardesk.ui.dialogs.customer import CustomerDialog
-
-        dialog = CustomerDialog(self.session, name=text, parent=self)
-        dialog.saved.connect(self.customer.set_customer)
-        dialog.saved.connect(lambda _id: self.amount.setFocus())
-        dialog.open()
 
     def on_left(self, name: str) -> None:
         if name == "terms":

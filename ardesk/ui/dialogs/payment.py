@@ -86,6 +86,7 @@ class PaymentDialog(Form):
         if self._several:
             return
         self.customer.chosen.connect(self._customer_chosen)
+        self.offer_new_customer(self.customer, self.amount)
         self.amount.edited.connect(self._spread)
         self.parts_table.edited.connect(self._reckon)
         self.currency.edited.connect(self._currency_chosen)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ardesk.domain.records import Customer
@@ -77,7 +77,7 @@ class CustomerField(LineField):
     """Type letters of code or name; Tab or Enter takes the first match, Down walks the matches.
 
     `chosen` comes with the customer's id (0: none). `new_wanted` comes with the text typed when no customer fits it
-    and the owner asks for a new one: by F2 or by the last line of the list.
+    and the owner asks for a new one: by F2, or by Enter on the line of the list that offers it.
     """
 
     chosen = Signal(int)
@@ -153,16 +153,16 @@ class CustomerField(LineField):
             event.accept()
             return True
         if event.type() == QEvent.Type.KeyPress and _key(event) == Qt.Key.Key_Tab and self._list.isVisible():
-            self._accept()
+            self._accept(ask=False)
         return super().event(event)
 
-    def _accept(self) -> bool:
+    def _accept(self, *, ask: bool) -> None:
+        """Take the marked customer; without one `ask` for a new one."""
         row = max(self._list.currentIndex().row(), 0)
         if row < len(self._found):
             self._take(self._found[row])
-            return True
-        self._wish()
-        return False
+        elif ask or not known_customers(self._session):
+            self._wish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shown = event.key(), self._list.isVisible()
@@ -171,7 +171,7 @@ class CustomerField(LineField):
         elif shown and key == Qt.Key.Key_Escape:
             self._list.hide()
         elif shown and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._accept()
+            self._accept(ask=True)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._walk(1 if key == Qt.Key.Key_Down else -1)
         else:
@@ -198,7 +198,7 @@ def _key(event: QEvent) -> int:
 
 
 class _Popup(QListView):
-    """The matches under the field; the keyboard stays in the field."""
+    """The matches, laid over what stands under the field; the keyboard stays in the field."""
 
     def __init__(self, field: CustomerField) -> None:
         super().__init__(field)
@@ -207,12 +207,11 @@ class _Popup(QListView):
         self.setModel(self._lines)
         self.setObjectName(f"{field.objectName()}.matches")
         self.setAccessibleName(_("Matching customers"))
-        self.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.hide()
 
     def offer(self, lines: list[str]) -> None:
         """Show these lines under the field, the first one marked; none hides the list."""
@@ -220,11 +219,14 @@ class _Popup(QListView):
         if not lines:
             self.hide()
             return
+        window = self._field.window()
+        self.setParent(window)
         self.setCurrentIndex(self._lines.index(0, 0))
+        at = self._field.mapTo(window, QPoint(0, self._field.height()))
         height = self.sizeHintForRow(0) * len(lines) + 2 * self.frameWidth()
-        self.setFixedSize(self._field.width(), height)
-        self.move(self._field.mapToGlobal(QPoint(0, self._field.height())))
+        self.setGeometry(QRect(at.x(), at.y(), self._field.width(), min(height, window.height() - at.y())))
         self.show()
+        self.raise_()
 
     def step(self, by: int) -> None:
         """Mark the next or previous line, round and round."""
