@@ -1,4 +1,4 @@
-"""Where things are on this computer: our resources, the user's settings and log, and whether there is a screen."""
+"""Where things are on this computer: our resources, the user's settings and log."""
 
 from __future__ import annotations
 
@@ -25,14 +25,3 @@ def state_dir() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "ARDesk"
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ardesk"
-
-
-def screen_missing() -> str | None:
-    """A sentence on what works instead where there is no screen to open a window on; else None."""
-    has_own_screen = sys.platform in {"win32", "darwin"}
-    if has_own_screen or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return None
-    return (
-        "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). The command line and its "
-        "PDFs work without one: add a command such as `summary 2026-10 --pdf summary.pdf`; `--help` lists them all."
-    )

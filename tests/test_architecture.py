@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "errors": set[str](),
     "paths": set[str](),
     "i18n": {"paths"},
+    "screen": {"i18n"},
     "settings": BASE | {"paths"},
     "domain": BASE,
     "format": BASE | {"domain"},
@@ -31,7 +32,7 @@ MAY_IMPORT = {
 }
 RESTS = {"errors", "i18n", "paths", "settings", "domain", "format", "book", "kpi", "reports", "ledger", "operations"}
 MAY_IMPORT["ui"] = RESTS | {"exchange"}
-MAY_IMPORT["cli"] = RESTS | {"exchange", "storage"}
+MAY_IMPORT["cli"] = RESTS | {"exchange", "screen", "storage"}
 MAY_IMPORT["cli, when a command runs"] = MAY_IMPORT["cli"] | {"ui"}
 MAY_IMPORT["__main__"] = {"cli"}
 ONLY_IN = {"PySide6": {"ui"}, "sqlite3": {"storage"}, "sqlite_utils": {"storage"}, "click": {"cli"}}

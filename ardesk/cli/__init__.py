@@ -62,7 +62,7 @@ def window_wish(arguments: Sequence[str]) -> WindowWish | None:
 
 def open_window(wish: WindowWish) -> int:
     """Open the window and stay until it closes; 1 with a sentence on stderr where there is no screen."""
-    from ardesk.paths import screen_missing
+    from ardesk.screen import screen_missing
 
     if trouble := screen_missing():
         print(trouble, file=sys.stderr)  # noqa: T201 - a message of the program itself, before click is there
