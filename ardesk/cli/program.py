@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +21,7 @@ from ardesk.cli.papers import invoice, statement, summary
 from ardesk.cli.self_test import self_test
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.paths import state_dir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +64,11 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _drop_stdout()
         return REFUSED
+    except Exception as fault:
+        if os.environ.get("ARDESK_DEBUG"):
+            raise
+        tell(_fault(fault))
+        return REFUSED
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -81,6 +90,18 @@ def _run(arguments: Sequence[str]) -> int:
         tell(_trouble_with_a_file(error))
         return REFUSED
     return result if isinstance(result, int) else DONE
+
+
+def _fault(fault: Exception) -> str:
+    """A sentence on a fault of ours, whose places in the program, and nothing that was entered, go to the log."""
+    places = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in extract_tb(fault.__traceback__)]
+    log = state_dir() / "ardesk.log"
+    with contextlib.suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("\n".join([f"ARDesk {__version__} {type(fault).__qualname__}", *places, ""]))
+    text = _("Something in ARDesk went wrong ({kind}); the ledger is as it was. The details are in {log}.")
+    return text.format(kind=type(fault).__qualname__, log=log)
 
 
 def _trouble_with_a_file(error: OSError) -> str:

@@ -33,9 +33,8 @@ class Answered:
 
 
 @pytest.fixture
-def ardesk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    monkeypatch.setenv("ARDESK_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("ARDESK_LEDGER", raising=False)
+def ardesk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    monkeypatch.setenv("ARDESK_DEBUG", "yes")
 
     def command(*arguments: object) -> Answered:
         capsys.readouterr()

@@ -96,3 +96,23 @@ def test_without_a_command_it_is_the_window(monkeypatch: pytest.MonkeyPatch, tmp
 @pytest.mark.parametrize("arguments", [["aging"], ["--help"], ["--ledger"], ["--ledger", "x", "kpis"], ["-x"]])
 def test_anything_else_is_no_window(arguments: list[str]) -> None:
     assert window_wish(arguments) is None
+
+
+def test_a_fault_of_ours_is_a_sentence_and_a_log_without_what_was_entered(
+    ardesk: Command, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ardesk.ledger import Ledger
+    from ardesk.paths import state_dir
+
+    def broken(_ledger: Ledger) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(Ledger, "verify", broken)
+    monkeypatch.delenv("ARDESK_DEBUG")
+    answered = ardesk("--ledger", ledger, "verify")
+    assert answered.code == 1
+    assert "Traceback" not in answered.err
+    log = (state_dir() / "ardesk.log").read_text(encoding="utf-8")
+    assert "RuntimeError" in log
+    assert "broken" in log
+    assert "secret" not in log + answered.err

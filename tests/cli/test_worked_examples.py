@@ -1,0 +1,63 @@
+"""The worked examples of the articles, out of ledgers that contain them: imported from files, read as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.cli.conftest import Command, Folder
+
+CUSTOMER = "code,name|C1,Alder"
+INVOICES = "number,customer,date,due_date,total"
+PAYMENTS = "number,customer,date,amount"
+ALLOCATIONS = "source,invoice,amount"
+
+# Credit sales of 150,000 in a quarter of 92 days, 60,000 of them still open at its end.
+DSO = {
+    "invoices": f"{INVOICES}|1,C1,2026-10-05,2026-11-04,90000|2,C1,2026-12-10,2027-01-09,60000",
+    "payments": f"{PAYMENTS}|P1,C1,2026-11-10,90000",
+    "allocations": f"{ALLOCATIONS}|P1,1,90000",
+}
+# Credit sales of 80,000; at the end 30,000 not yet due and 30,000 past due.
+BEST_POSSIBLE = {
+    "invoices": f"{INVOICES}|0,C1,2026-08-01,2026-08-31,30000|1,C1,2026-10-05,2026-11-04,50000"
+    "|2,C1,2026-12-10,2027-01-09,30000",
+    "payments": f"{PAYMENTS}|P1,C1,2026-11-10,50000",
+    "allocations": f"{ALLOCATIONS}|P1,1,50000",
+}
+# Receivables of 25,000 before and 20,000 at the end, net credit sales of 120,000.
+TURNOVER = {
+    "invoices": f"{INVOICES}|0,C1,2026-09-01,2026-10-01,25000|1,C1,2026-10-05,2026-11-04,100000"
+    "|2,C1,2026-12-10,2027-01-09,20000",
+    "payments": f"{PAYMENTS}|P1,C1,2026-11-10,125000",
+    "allocations": f"{ALLOCATIONS}|P1,0,25000|P1,1,100000",
+}
+# 32,000 before; sales of 18,000, 15,000 and 13,000; 28,000 at the end, 21,000 of it not yet due.
+CEI = {
+    "invoices": f"{INVOICES}|0,C1,2026-09-01,2026-10-01,32000|1,C1,2026-10-05,2027-01-10,18000"
+    "|2,C1,2026-11-05,2027-01-10,15000|3,C1,2026-12-05,2027-01-10,13000",
+    "payments": f"{PAYMENTS}|P1,C1,2026-11-10,50000",
+    "allocations": f"{ALLOCATIONS}|P1,0,25000|P1,1,18000|P1,2,7000",
+}
+EXAMPLES = {
+    "DSO": (DSO, "dso", 36.8),
+    "best possible DSO": (BEST_POSSIBLE, "best_possible_dso", 34.5),
+    "turnover": (TURNOVER, "ar_turnover", 5.333333),
+    "CEI by the average month": (CEI, "cei_monthly_average", 73.417722),
+    "CEI by all sales": (CEI, "cei_total_sales", 87.719298),
+}
+
+
+@pytest.mark.parametrize(("files", "kpi", "expected"), EXAMPLES.values(), ids=EXAMPLES)
+def test_worked_example(
+    ardesk: Command, ledger: Path, folder: Folder, files: Mapping[str, str], kpi: str, expected: float
+) -> None:
+    assert ledger.exists()
+    assert ardesk("import", folder({"customers": CUSTOMER, **files})).code == 0
+    (found,) = ardesk("kpis", "2026-Q4", "--only", kpi, "--format", "json").json["kpis"]
+    assert found["value"] == expected
