@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
+class CustomerState(Protocol):
+    """A customer's account at the end of a day."""
+
+    @property
+    def code(self) -> str:
+        """Who."""
+
+    @property
+    def oldest_days_late(self) -> int:
+        """How many days late the oldest open invoice is."""
+
+
 class PromiseState(Protocol):
     """A promise and what became of it by a day."""
 
@@ -137,6 +149,9 @@ class Source(Protocol):
 
     def get(self, cls: type[R], row_id: int) -> R:
         """The record of this id."""
+
+    def customer_rows(self, today: dt.date) -> Sequence[CustomerState]:
+        """All customers' accounts at the end of `today`."""
 
     def promise_rows(self, today: dt.date) -> Sequence[PromiseState]:
         """All promises and their state on `today`."""

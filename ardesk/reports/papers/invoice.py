@@ -15,7 +15,7 @@ from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.reports.paper import Paper
-from ardesk.reports.papers.business import business_of, formats_of, lines
+from ardesk.reports.papers.business import business_of, formats_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_footer
 from ardesk.reports.templates import fill
 
@@ -47,7 +47,6 @@ class InvoicePage(LetterPage):
     total: str
     payment: Sequence[str]
     bank: Sequence[str]
-    notes: Sequence[str]
 
 
 def invoice(source: Source, invoice_id: int, formats: Formats | None = None) -> Paper:
@@ -98,7 +97,6 @@ def _page(
         total=formats.money(document.total, currency),
         payment=_payment(document, customer, formats),
         bank=() if document.status == "void" else business.bank,
-        notes=lines(customer.requirements),
     )
 
 
@@ -212,7 +210,11 @@ def _payment(document: Invoice, customer: Customer, formats: Formats) -> list[st
         terms = parse_terms(customer.terms)
     except ArdeskError:
         return sentences
-    if terms.discount_percent and terms.discount_days is not None and terms.due_date(document.date) == document.due_date:
+    if (
+        terms.discount_percent
+        and terms.discount_days is not None
+        and terms.due_date(document.date) == document.due_date
+    ):
         sentences.append(
             _("{percent} discount for payment by {day}.").format(
                 percent=_percent(terms.discount_percent, formats),

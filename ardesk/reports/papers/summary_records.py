@@ -40,6 +40,7 @@ class SummaryRecords:
     company: dict[str, str]
     base: str
     codes: dict[str, Customer]
+    oldest: dict[str, int]
     notes: dict[int, Activity]
     promises: dict[int, PromiseState]
     contacts: tuple[Counter[str], ...]
@@ -59,6 +60,7 @@ def read_summary(source: Source, business: Business, month: Period) -> SummaryRe
         company=dict(source.company),
         base=source.base,
         codes={customer.code: customer for customer in customers},
+        oldest={row.code: row.oldest_days_late for row in source.customer_rows(month.end)},
         notes=_newest_notes(activities),
         promises=_newest_promises(source.promise_rows(month.end), month.end),
         contacts=tuple(Counter(one.kind for one in activities if _within(one.date, each)) for each in months),
@@ -85,9 +87,7 @@ def _newest_promises(rows: Iterable[PromiseState], end: dt.date) -> dict[int, Pr
     return {row.customer_id: row for row in sorted(made, key=lambda row: (row.made, row.due))}
 
 
-def _both(
-    months: Sequence[Period], claims: Sequence[C], amount: Callable[[C], int]
-) -> tuple[Claims, Claims]:
+def _both(months: Sequence[Period], claims: Sequence[C], amount: Callable[[C], int]) -> tuple[Claims, Claims]:
     return _claims(months[0], claims, amount), _claims(months[1], claims, amount)
 
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from ardesk.reports.colours import PRINT
+from ardesk.ui.printing.breaks import keep_together
 from ardesk.ui.printing.fonts import paper_font
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class Layout:
         document.setDefaultFont(paper_font(TEXT_POINTS))
         self._fill(paper)
         document.setPageSize(self.page)
+        keep_together(document)
 
     @property
     def page_count(self) -> int:

@@ -1,0 +1,95 @@
+"""Where pages may end: not between a heading and what it heads, and not inside a row that fits on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextFormat, QTextTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QTextBlock, QTextDocument, QTextFrame
+
+MOST_PAGES: Final = 40
+_Break = QTextFormat.PageBreakFlag
+
+
+def keep_together(document: QTextDocument) -> None:
+    """Moves headings and rows to the next page where the page's end would part them; longer papers stay as they are."""
+    if document.pageCount() > MOST_PAGES:
+        return
+    pages = _Pages(document)
+    for part in list(_parts(document.rootFrame())):
+        if isinstance(part, QTextTable):
+            pages.keep_rows(part)
+        elif part.blockFormat().headingLevel():
+            pages.keep_heading(part)
+
+
+def _parts(frame: QTextFrame) -> Iterator[QTextBlock | QTextTable]:
+    """The paragraphs and tables of the page itself, in order."""
+    place = frame.begin()
+    while not place.atEnd():
+        inner = place.currentFrame()
+        if isinstance(inner, QTextTable):
+            yield inner
+        elif inner is None:
+            yield place.currentBlock()
+        place += 1
+
+
+class _Pages:
+    """Asks the layout on which page things are, and breaks pages."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        self._layout = document.documentLayout()
+        self._document = document
+        self._height = document.pageSize().height()
+
+    def keep_heading(self, heading: QTextBlock) -> None:
+        """A heading goes with the first lines after it."""
+        following = heading.next()
+        if following.isValid() and self._page(self._top(heading)) != self._page(self._start_bottom(following)):
+            _break(heading, _Break.PageBreak_AlwaysBefore)
+
+    def keep_rows(self, table: QTextTable) -> None:
+        """A row that would be parted begins the next page."""
+        first = max(1, table.format().toTableFormat().headerRowCount())
+        for row in range(table.rows()):
+            top, bottom = self._row(table, row)
+            fits = bottom - top < self._height / 2
+            if not fits or self._page(top) == self._page(bottom):
+                continue
+            if row > first:
+                _break(table.cellAt(row - 1, 0).firstCursorPosition().block(), _Break.PageBreak_AlwaysAfter)
+            elif row == 0:
+                form = table.format().toTableFormat()
+                form.setPageBreakPolicy(_Break.PageBreak_AlwaysBefore)
+                table.setFormat(form)
+
+    def _start_bottom(self, block: QTextBlock) -> float:
+        """Where the first line of a paragraph, or the first row under a table's head, ends."""
+        table = QTextCursor(block).currentTable()
+        if table is None:
+            return self._top(block) + min(self._height / 4, self._layout.blockBoundingRect(block).height())
+        head = table.format().toTableFormat().headerRowCount()
+        return self._row(table, min(head, table.rows() - 1))[1]
+
+    def _row(self, table: QTextTable, row: int) -> tuple[float, float]:
+        cells = [table.cellAt(row, column) for column in range(table.columns())]
+        tops = [self._top(cell.firstCursorPosition().block()) for cell in cells]
+        ends = [self._layout.blockBoundingRect(cell.lastCursorPosition().block()).bottom() for cell in cells]
+        return min(tops), max(ends) - 1
+
+    def _top(self, block: QTextBlock) -> float:
+        return float(self._layout.blockBoundingRect(block).top())
+
+    def _page(self, height: float) -> int:
+        return int(height // self._height)
+
+
+def _break(block: QTextBlock, where: QTextFormat.PageBreakFlag) -> None:
+    form = QTextBlockFormat()
+    form.setPageBreakPolicy(where)
+    QTextCursor(block).mergeBlockFormat(form)
