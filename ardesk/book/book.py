@@ -16,6 +16,7 @@ from ardesk.book.movements import Facts, Groups, Stream
 from ardesk.book.numbers import NEVER, Bools, Ints
 from ardesk.book.postings import (
     CREDITED,
+    ISSUED,
     PAID,
     REFUNDED,
     RETURNED,
@@ -183,6 +184,22 @@ class Book:
         stream = self.open(net=net)
         return Balances(stream.document, stream.day, stream.amount)
 
+    @remembered
+    def reductions(self, *, net: bool = False) -> Ints:
+        """The movements of `open` that are not new invoices, in order of day."""
+        posted = self.postings(net=net)
+        rows = np.flatnonzero(~posted.caused(ISSUED))
+        return rows[np.argsort(posted.day[rows], kind="stable")]
+
+    @remembered
+    def last_movements(self) -> Ints:
+        """The day of each invoice's last movement, NEVER while something is open; 0 for cash sales."""
+        posted, count = self.postings(), len(self.tables.invoices)
+        left, last = np.zeros(count, posted.own.dtype), np.zeros(count, np.int64)
+        np.add.at(left, posted.document, posted.own)
+        np.maximum.at(last, posted.document, posted.day)
+        return np.where(left != 0, NEVER, last)
+
     def _reference(self, basis: str, *, net: bool) -> Ints:
         invoices = self.tables.invoices
         return (invoices.due if basis == "due" else invoices.day)[self.open(net=net).document]
@@ -200,6 +217,12 @@ class Book:
         rows = np.flatnonzero(invoices.cash == cash)
         amount = in_base(self.tables.monies, invoices, rows, invoices.total[rows], net=net)
         return Stream(invoices.day[rows], amount, self._owner[rows], rows)
+
+    @remembered
+    def issued(self) -> Stream:
+        """One for each credit invoice, on its date."""
+        sales = self.sales()
+        return Stream(sales.day, np.ones(len(sales.day), np.int64), sales.customer, sales.document)
 
     @remembered
     def credit_notes(self, *, net: bool = False) -> Stream:
@@ -286,22 +309,23 @@ class Book:
     @remembered
     def applications(self) -> Facts:
         """Applications of payments to credit invoices, while the payment has not gone back; parallel to `applied_*`."""
-        posted, rows = self.postings(), self._paid_rows()
+        posted, rows = self.postings(), self.paid_rows()
         day, until = posted.day[rows], self.tables.credits.returned[posted.source[rows]]
         return Facts(day, day, until, self._owner[posted.document[rows]], posted.document[rows])
 
     @remembered
     def applied_amounts(self) -> Ints:
         """What each application took from its invoice."""
-        return -self.postings().base[self._paid_rows()]
+        return -self.postings().base[self.paid_rows()]
 
     @remembered
     def applied_receipts(self) -> Ints:
         """The date of each application's payment."""
-        return self.tables.credits.day[self.postings().source[self._paid_rows()]]
+        return self.tables.credits.day[self.postings().source[self.paid_rows()]]
 
     @remembered
-    def _paid_rows(self) -> Ints:
+    def paid_rows(self) -> Ints:
+        """The movements of credit invoices that are applications of payments."""
         return np.flatnonzero(self.postings().caused(PAID))
 
     @remembered

@@ -1,0 +1,23 @@
+"""The catalogue: every KPI, in display order."""
+
+from __future__ import annotations
+
+from ardesk.i18n import _
+from ardesk.kpi.aging import AGING
+from ardesk.kpi.base_figures import BASE_FIGURES
+from ardesk.kpi.collection import COLLECTION
+from ardesk.kpi.kpi import Kpi
+from ardesk.kpi.options import UsageError
+from ardesk.kpi.speed import SPEED
+
+CATALOGUE: tuple[Kpi, ...] = (*BASE_FIGURES, *SPEED, *AGING, *COLLECTION)
+
+_BY_ID = {kpi.id: kpi for kpi in CATALOGUE}
+
+
+def kpi_of(identifier: str) -> Kpi:
+    """The KPI of that id. Raises UsageError, naming the known ones."""
+    if identifier not in _BY_ID:
+        text = _("There is no KPI {name}. There are: {known}.")
+        raise UsageError(text.format(name=identifier, known=", ".join(_BY_ID)))
+    return _BY_ID[identifier]

@@ -1,0 +1,80 @@
+"""The documents behind a figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ardesk.book.tables import in_base
+
+if TYPE_CHECKING:
+    from ardesk.book.book import Book
+    from ardesk.book.numbers import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document behind a term: `amount` in base minor units is its share in the figure, or what it was made out for."""
+
+    kind: str
+    number: str
+    customer: str
+    date: dt.date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Positions of documents in the table `kind`, with their share in a figure of money; None where it is another figure."""
+
+    kind: str
+    rows: Ints
+    amounts: Ints | None
+
+
+def documents(book: Book, found: Iterator[Found]) -> tuple[Document, ...]:
+    """The documents, oldest first."""
+    shares: dict[tuple[str, str, str, dt.date], int] = {}
+    for document in (document for one in found for document in _of(book, one)):
+        key = (document.kind, document.number, document.customer, document.date)
+        shares[key] = shares.get(key, 0) + document.amount
+    listed = [Document(*key, amount) for key, amount in shares.items() if amount]
+    return tuple(sorted(listed, key=lambda document: (document.date, document.kind, document.number)))
+
+
+def _of(book: Book, found: Found) -> Iterator[Document]:
+    tables, codes = book.tables, book.customers.code
+    amounts = _made_out(book, found) if found.amounts is None else found.amounts
+    for row, amount in zip(found.rows.tolist(), amounts.tolist(), strict=True):
+        match found.kind:
+            case "invoice":
+                invoices = tables.invoices
+                kind, number, customer, day = "invoice", invoices.number[row], invoices.customer[row], invoices.day[row]
+            case "credit":
+                credits = tables.credits
+                kind = "credit_note" if credits.note[row] else "payment"
+                number, customer, day = credits.number[row], credits.customer[row], credits.day[row]
+            case "write_off":
+                given = tables.write_offs
+                customer = tables.invoices.customer[given.invoice[row]]
+                kind, number, day = "write_off", given.number[row], given.day[row]
+            case "refund":
+                refunds = tables.refunds
+                customer = tables.credits.customer[refunds.credit[row]]
+                kind, number, day = "refund", refunds.number[row], refunds.day[row]
+            case "promise":
+                promises = tables.promises
+                kind, number, customer, day = "promise", promises.number[row], promises.customer[row], promises.due[row]
+            case _:
+                claims = book.claims(found.kind)
+                customer = tables.invoices.customer[claims.invoice[row]]
+                kind, number, day = found.kind.removesuffix("s"), claims.number[row], claims.opened[row]
+        yield Document(kind, number, codes[int(customer)], dt.date.fromordinal(int(day)), int(amount))
+
+
+def _made_out(book: Book, found: Found) -> Ints:
+    tables = book.tables
+    documents = tables.invoices if found.kind == "invoice" else tables.credits
+    return in_base(tables.monies, documents, found.rows, documents.total[found.rows])

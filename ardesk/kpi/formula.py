@@ -1,0 +1,360 @@
+"""The algebra of formulas: what is computed is what is shown, explained with figures, checked for its unit, and split."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ardesk.i18n import _, mark
+from ardesk.kpi.figures import Figures
+
+if TYPE_CHECKING:
+    from ardesk.book.numbers import Ints
+    from ardesk.kpi.documents import Found
+    from ardesk.kpi.options import Options
+    from ardesk.kpi.question import Question, When
+
+Number = int | float | None
+Show = Callable[[Number, str], str]
+Dimension = tuple[int, int]  # powers of money and of days
+DIMENSIONS: dict[str, Dimension] = {"money": (1, 0), "days": (0, 1), "money days": (1, 1)} | dict.fromkeys(
+    ("count", "percent", "times", "ratio"), (0, 0)
+)
+_MISSING = "–"
+
+
+class Term(ABC):
+    """A part of a formula; operators build larger ones."""
+
+    rank = 3  # of sums 1, of products and quotients 2
+
+    @property
+    @abstractmethod
+    def dimension(self) -> Dimension:
+        """Powers of money and of days. Raises ValueError where unlike things are added."""
+
+    @abstractmethod
+    def figures(self, question: Question) -> Figures:
+        """The figures for every group and period."""
+
+    @abstractmethod
+    def text(self) -> str:
+        """The term in words."""
+
+    @abstractmethod
+    def shown(self, question: Question, show: Show) -> str:
+        """The term with the figures of the first group and period in it."""
+
+    def under(self, options: Options) -> Term:  # noqa: ARG002 # a leaf is the same under all of them
+        """The term as it is under these options."""
+        return self
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The quantities in it, from left to right."""
+        yield from ()
+
+    def __add__(self, other: Term) -> Term:
+        return Sum(self, other, 1)
+
+    def __sub__(self, other: Term) -> Term:
+        return Sum(self, other, -1)
+
+    def __mul__(self, other: Term | int) -> Term:
+        return Product(self, _term(other))
+
+    def __truediv__(self, other: Term | int) -> Term:
+        return Quotient(self, _term(other))
+
+
+def _term(value: Term | int) -> Term:
+    return Constant(value) if isinstance(value, int) else value
+
+
+@dataclass(frozen=True)
+class Constant(Term):
+    """A plain number."""
+
+    value: int
+    unit: str = "count"
+
+    @property
+    def dimension(self) -> Dimension:
+        """That of its unit."""
+        return DIMENSIONS[self.unit]
+
+    def figures(self, question: Question) -> Figures:
+        """The number everywhere."""
+        return Figures(np.full(question.shape, self.value, np.int64))
+
+    def text(self) -> str:
+        """The number."""
+        return str(self.value)
+
+    def shown(self, question: Question, show: Show) -> str:  # noqa: ARG002 # a constant shows itself
+        """The number."""
+        return str(self.value)
+
+
+class Leaf(Term):
+    """A named quantity; `key` names its figure for other programs."""
+
+    key: str
+    unit: str
+
+    @property
+    def dimension(self) -> Dimension:
+        """That of its unit."""
+        return DIMENSIONS[self.unit]
+
+    def shown(self, question: Question, show: Show) -> str:
+        """Its figure."""
+        return show(first(self.figures(question), self.unit), self.unit)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Itself."""
+        yield self
+
+    def documents(self, question: Question) -> Iterator[Found]:  # noqa: ARG002 # most have some
+        """The documents behind the figure of the first group and period."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Named(Leaf):
+    """A number that a function of the question gives, under a name."""
+
+    key: str
+    name: str
+    unit: str
+    compute: Callable[[Question], Figures]
+    find: Callable[[Question], Iterator[Found]] | None = None
+
+    def figures(self, question: Question) -> Figures:
+        """The function's answer."""
+        return question.kept(self, lambda: self.compute(question))
+
+    def text(self) -> str:
+        """The name."""
+        return _(self.name)
+
+    def documents(self, question: Question) -> Iterator[Found]:
+        """What the function found."""
+        return self.find(question) if self.find else iter(())
+
+
+@dataclass(frozen=True)
+class Sum(Term):
+    """Two terms added, or the second taken off."""
+
+    left: Term
+    right: Term
+    sign: int
+    rank = 1
+
+    @property
+    def dimension(self) -> Dimension:
+        """That of both."""
+        if self.left.dimension != self.right.dimension:
+            raise ValueError(f"{self.text()} adds unlike things")
+        return self.left.dimension
+
+    def figures(self, question: Question) -> Figures:
+        """The sum, or the difference."""
+        left, right = self.left.figures(question), self.right.figures(question)
+        return left + right if self.sign > 0 else left - right
+
+    def text(self) -> str:
+        """Both with their sign."""
+        return self._put(self.left.text(), self.right.text())
+
+    def shown(self, question: Question, show: Show) -> str:
+        """Both with their sign."""
+        return self._put(self.left.shown(question, show), self.right.shown(question, show))
+
+    def _put(self, left: str, right: str) -> str:
+        right = f"({right})" if self.right.rank == 1 and self.sign < 0 else right
+        return f"{left} {'+' if self.sign > 0 else '−'} {right}"
+
+    def under(self, options: Options) -> Term:
+        """Both under the options."""
+        return Sum(self.left.under(options), self.right.under(options), self.sign)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Those of both."""
+        yield from self.left.leaves()
+        yield from self.right.leaves()
+
+
+@dataclass(frozen=True)
+class Product(Term):
+    """Two terms multiplied."""
+
+    left: Term
+    right: Term
+    rank = 2
+
+    @property
+    def dimension(self) -> Dimension:
+        """The powers added."""
+        (money, days), (more_money, more_days) = self.left.dimension, self.right.dimension
+        return money + more_money, days + more_days
+
+    def figures(self, question: Question) -> Figures:
+        """The product."""
+        return self.left.figures(question) * self.right.figures(question)
+
+    def text(self) -> str:
+        """Both with the sign."""
+        return f"{inside(self.left, self.left.text())} × {inside(self.right, self.right.text(), last=True)}"
+
+    def shown(self, question: Question, show: Show) -> str:
+        """Both with the sign."""
+        left, right = self.left.shown(question, show), self.right.shown(question, show)
+        return f"{inside(self.left, left)} × {inside(self.right, right, last=True)}"
+
+    def under(self, options: Options) -> Term:
+        """Both under the options."""
+        return Product(self.left.under(options), self.right.under(options))
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Those of both."""
+        yield from self.left.leaves()
+        yield from self.right.leaves()
+
+
+@dataclass(frozen=True)
+class Quotient(Term):
+    """One term divided by another; undefined where that is 0."""
+
+    left: Term
+    right: Term
+    rank = 2
+
+    @property
+    def dimension(self) -> Dimension:
+        """The powers taken off."""
+        (money, days), (less_money, less_days) = self.left.dimension, self.right.dimension
+        return money - less_money, days - less_days
+
+    def figures(self, question: Question) -> Figures:
+        """The quotient."""
+        reason = _("There is nothing to divide by: {term} is 0.").format(term=self.right.text())
+        return self.left.figures(question).over(self.right.figures(question), reason)
+
+    def text(self) -> str:
+        """Both with the sign."""
+        return f"{inside(self.left, self.left.text())} ÷ {inside(self.right, self.right.text(), last=True)}"
+
+    def shown(self, question: Question, show: Show) -> str:
+        """Both with the sign."""
+        left, right = self.left.shown(question, show), self.right.shown(question, show)
+        return f"{inside(self.left, left)} ÷ {inside(self.right, right, last=True)}"
+
+    def under(self, options: Options) -> Term:
+        """Both under the options."""
+        return Quotient(self.left.under(options), self.right.under(options))
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Those of both."""
+        yield from self.left.leaves()
+        yield from self.right.leaves()
+
+
+def inside(term: Term, text: str, *, last: bool = False) -> str:
+    """The text as a factor: in brackets where it would be read otherwise."""
+    return f"({text})" if term.rank == 1 or (last and term.rank == 2) else text  # noqa: PLR2004 # the rank of products
+
+
+@dataclass(frozen=True)
+class Choice(Term):
+    """One of several terms, by the value of an option."""
+
+    option: str
+    cases: Mapping[str, Term] = field(hash=False)
+
+    @property
+    def dimension(self) -> Dimension:
+        """That of every case."""
+        found = {case.dimension for case in self.cases.values()}
+        if len(found) > 1:
+            raise ValueError(f"the cases of {self.option} are unlike things")
+        return found.pop()
+
+    def under(self, options: Options) -> Term:
+        """The chosen case."""
+        return self.cases[getattr(options, self.option)].under(options)
+
+    def figures(self, question: Question) -> Figures:
+        """Those of the chosen case."""
+        return self.under(question.options).figures(question)
+
+    def text(self) -> str:
+        """The default case."""
+        return next(iter(self.cases.values())).text()
+
+    def shown(self, question: Question, show: Show) -> str:
+        """The chosen case."""
+        return self.under(question.options).shown(question, show)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Those of the default case."""
+        return next(iter(self.cases.values())).leaves()
+
+
+def choose(option: str, **cases: Term) -> Term:
+    """One of the terms, by the value of an option; the first is the default."""
+    return Choice(option, cases)
+
+
+def percent(term: Term) -> Term:
+    """A share in percent."""
+    return term * 100
+
+
+def first(figures: Figures, unit: str) -> Number:
+    """The figure of the first group and period in its unit; None where it is undefined."""
+    return figure_at(figures, unit, 0, 0)
+
+
+def figure_at(figures: Figures, unit: str, group: int, period: int) -> Number:
+    """One figure: whole numbers for money and counts, otherwise a float; None where it is undefined."""
+    if figures.why is not None and figures.why[group, period] is not None:
+        return None
+    one = Figures(figures.above[group : group + 1, period : period + 1], _cell(figures.below, group, period))
+    if unit in ("money", "count", "money days") or (unit == "days" and one.below is None and one.above.dtype.kind != "f"):
+        return int(one.money()[0, 0])
+    return float(one.floats()[0, 0])
+
+
+def _cell(values: Ints | None, group: int, period: int) -> Ints | None:
+    return None if values is None else values[group : group + 1, period : period + 1]
+
+
+# Quantities of time
+
+DAYS = Named("days", mark("Days"), "days", lambda question: Figures(question.every(question.days)))
+YEAR_DAYS = Named("days", mark("Days of the year"), "days", lambda question: Figures(question.every([365] * question.shape[1])))
+MONTHS = Named(
+    "months", mark("Months"), "count", lambda question: Figures(question.every(len(p.months()) for p in question.periods))
+)
+
+_WHEN: dict[When, str] = {
+    "end": mark("{name} at end"),
+    "before": mark("{name} at start"),
+    "before_year": mark("{name} a year before"),
+}
+_KEYS: dict[When, str] = {"end": "_end", "before": "_start", "before_year": "_year_before"}
+
+
+def timed(name: str, when: When) -> str:
+    """The name of a balance with its moment."""
+    return _(_WHEN[when]).format(name=_(name))
+
+
+def timed_key(key: str, when: When) -> str:
+    """The key of a balance with its moment."""
+    return key + _KEYS[when]

@@ -1,0 +1,279 @@
+"""The views on the catalogue: one value, all values, their history, and the explanation of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ardesk.book.book import BYS
+from ardesk.domain.money import minor_digits, round_half_up
+from ardesk.domain.periods import Period
+from ardesk.i18n import _
+from ardesk.kpi.catalogue import CATALOGUE, kpi_of
+from ardesk.kpi.documents import Document, documents
+from ardesk.kpi.figures import remarks_at
+from ardesk.kpi.formula import Number, Show, figure_at, first
+from ardesk.kpi.kpi import NO_VERDICT, Benchmark, Kpi
+from ardesk.kpi.options import Options, UsageError
+from ardesk.kpi.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ardesk.book.book import Book
+    from ardesk.book.reading import GoalRow
+    from ardesk.kpi.figures import Figures
+
+__all__ = ["Document", "Explanation", "History", "Series", "Term", "Value", "explain", "history", "kpis", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One KPI of one period and group: `value` in minor units for money, whole for counts, None where undefined.
+
+    `inputs` and `parts` hold figures by name; inputs with their unit, parts in the KPI's (counts stay whole numbers).
+    """
+
+    id: str
+    name: str
+    unit: str
+    value: Number
+    inputs: dict[str, tuple[Number, str]]
+    formula: str
+    benchmark: Number
+    goal: Number
+    verdict: str
+    undefined: str | None
+    warnings: tuple[str, ...]
+    parts: dict[str, Number] = field(default_factory=dict)
+    group: str | None = None
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One KPI of one group, month by month."""
+
+    id: str
+    group: str | None
+    values: list[Number]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The months, and a series for each KPI and group."""
+
+    months: list[Period]
+    series: list[Series]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One quantity of a formula with its figure and the documents behind it."""
+
+    name: str
+    key: str
+    value: Number
+    unit: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One KPI explained: in words, in figures, by its documents."""
+
+    kpi: Kpi
+    name: str
+    formula: str
+    with_figures: str
+    value: Value
+    terms: tuple[Term, ...]
+    reading: str
+    source: str
+    benchmark: str
+    option_notes: tuple[str, ...]
+
+
+def value(book: Book, kpi_id: str, period: Period, options: Options | None = None) -> Value:
+    """One KPI of one period. Raises UsageError for an unknown id."""
+    return kpis(book, period, only=(kpi_id,), options=options)[0]
+
+
+def kpis(
+    book: Book, period: Period, *, by: str | None = None, only: Sequence[str] = (), options: Options | None = None
+) -> list[Value]:
+    """The KPIs of a period in the catalogue's order; with `by` (customer, type, collector) each for every group."""
+    question = _question(book, [period], options, by)
+    names = question.groups.names or (None,)
+    return [
+        found for kpi in _chosen(only) for found in _values(question, kpi, names)
+    ]
+
+
+def history(
+    book: Book,
+    from_month: Period,
+    to_month: Period,
+    *,
+    only: Sequence[str] = (),
+    by: str | None = None,
+    options: Options | None = None,
+) -> History:
+    """The KPIs of every month from the one of `from_month` to the one of `to_month`."""
+    months = Period(from_month.start, to_month.end).months()
+    question = _question(book, months, options, by)
+    names = question.groups.names or (None,)
+    series = [
+        Series(kpi.id, name, values)
+        for kpi in _chosen(only)
+        for name, values in zip(names, _table(kpi.evaluate(question), kpi.unit, question.shape), strict=True)
+    ]
+    return History(months, series)
+
+
+def explain(
+    book: Book,
+    kpi_id: str,
+    period: Period,
+    *,
+    customer: str | None = None,
+    options: Options | None = None,
+    show: Show | None = None,
+) -> Explanation:
+    """One KPI of one period, for all or for the customer of that code; `show` puts figures into words by unit."""
+    kpi = kpi_of(kpi_id)
+    scope = book if customer is None else book.only(codes=[customer])
+    question = _question(scope, [period], options, None)
+    formula = kpi.formula.under(question.options)
+    (found,) = _values(question, kpi, (None,))
+    put = show or plain(book.base)
+    terms = tuple(
+        Term(leaf.text(), leaf.key, first(leaf.figures(question), leaf.unit), leaf.unit,
+             documents(scope, leaf.documents(question)))
+        for leaf in dict.fromkeys(formula.leaves())
+    )  # fmt: skip
+    return Explanation(
+        kpi=kpi,
+        name=_(kpi.name),
+        formula=formula.text(),
+        with_figures=f"{formula.shown(question, put)} = {put(found.value, kpi.unit)}",
+        value=found,
+        terms=terms,
+        reading=_(kpi.reading) if kpi.reading else "",
+        source=_(kpi.source) if kpi.source else "",
+        benchmark=_(kpi.benchmark.source) if kpi.benchmark and kpi.benchmark.source else "",
+        option_notes=tuple(
+            _("Option {name}: {value} (default {default}).").format(name=name, value=chosen, default=getattr(Options(), name))
+            for name, chosen in question.options.differing().items()
+        ),
+    )
+
+
+def plain(base: str) -> Show:
+    """A way to show figures without a locale: 60,000.00, 36.8, 92."""
+    digits = minor_digits(base)
+
+    def show(value: Number, unit: str) -> str:
+        if value is None:
+            return "–"
+        if unit in ("money", "money days"):
+            return f"{Decimal(int(value)).scaleb(-digits):,.{digits}f}"
+        if isinstance(value, int):
+            return f"{value:,}"
+        return f"{Decimal(round_half_up(Decimal(value) * 10)).scaleb(-1):,.1f}"
+
+    return show
+
+
+# How they come about
+
+
+def _question(book: Book, periods: list[Period], options: Options | None, by: str | None) -> Question:
+    if by is not None and by not in BYS:
+        raise UsageError(_("{by} is not a way to split. Use {known}.").format(by=by, known=", ".join(BYS)))
+    return Question(book, periods, options or Options(), by)
+
+
+def _chosen(only: Iterable[str]) -> list[Kpi]:
+    wanted = {kpi_of(identifier).id for identifier in only}
+    return [kpi for kpi in CATALOGUE if not wanted or kpi.id in wanted]
+
+
+def _table(figures: Figures, unit: str, shape: tuple[int, int]) -> list[list[Number]]:
+    """All figures, group by group."""
+    if unit in ("money", "count"):
+        cells: list[list[Number]] = [[int(one) for one in row] for row in figures.money().tolist()]
+    else:
+        cells = figures.floats().tolist()
+    if figures.why is not None:
+        for group, period in zip(*figures.undefined.nonzero(), strict=True):
+            cells[group][period] = None
+    return cells if cells else [[] for _group in range(shape[0])]
+
+
+def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[Value]:
+    figures = kpi.evaluate(question)
+    formula = kpi.formula.under(question.options)
+    leaves = list(dict.fromkeys(formula.leaves()))
+    inputs = [(leaf, leaf.figures(question)) for leaf in leaves]
+    parts = kpi.parts(question) if kpi.parts else {}
+    text, general = formula.text(), _general_warnings(question)
+    found = []
+    for at, name in enumerate(names):
+        amount = figure_at(figures, kpi.unit, at, 0)
+        goal = goal_of(question, kpi)
+        found.append(
+            Value(
+                id=kpi.id,
+                name=_(kpi.name),
+                unit=kpi.unit,
+                value=amount,
+                inputs={leaf.key: (figure_at(given, leaf.unit, at, 0), leaf.unit) for leaf, given in inputs},
+                formula=text,
+                benchmark=kpi.benchmark.good if kpi.benchmark else None,
+                goal=goal.good if goal else None,
+                verdict=_verdict(kpi, goal, amount),
+                undefined=None if figures.why is None else figures.why[at, 0],
+                warnings=(*remarks_at(figures.remarks, at, 0), *general),
+                parts={part: _part(given, kpi.unit, at) for part, given in parts.items()},
+                group=name,
+                family=_(kpi.family),
+            )
+        )
+    return found
+
+
+def _part(figures: Figures, unit: str, group: int) -> Number:
+    whole = figures.below is None and figures.above.dtype.kind != "f"
+    return figure_at(figures, "count" if whole else unit, group, 0)
+
+
+def _general_warnings(question: Question) -> tuple[str, ...]:
+    if question.by in ("type", "collector"):
+        return (_("Split by the customers' present {by}, for past dates too.").format(by=question.by),)
+    return ()
+
+
+def goal_of(question: Question, kpi: Kpi) -> Benchmark | None:
+    """The owner's goal in force at the end of the first period: the latest that began by then."""
+    last = int(question.ends[0])
+    goals = [goal for goal in question.book.goals if goal.kpi == kpi.id and goal.day <= last]
+    return _as_benchmark(max(goals, key=lambda goal: goal.day), kpi, question.book.base) if goals else None
+
+
+def _as_benchmark(goal: GoalRow, kpi: Kpi, base: str) -> Benchmark:
+    scale = 10 ** minor_digits(base) if kpi.unit == "money" else 1
+    whole = kpi.unit in ("money", "count")
+
+    def number(text: Decimal) -> float:
+        return round_half_up(text * scale) if whole else float(text)
+
+    return Benchmark(number(goal.goal), None if goal.watch is None else number(goal.watch))
+
+
+def _verdict(kpi: Kpi, goal: Benchmark | None, amount: Number) -> str:
+    measure = goal or kpi.benchmark
+    if amount is None or measure is None or not kpi.better:
+        return NO_VERDICT
+    return measure.verdict(amount, kpi.better)
