@@ -92,7 +92,7 @@ def kpis(
     show(
         Answer(
             json=lambda: shape.kpis(heading, values),
-            table=lambda: readable.kpis(heading, values, formats, by=by),
+            table=lambda: readable.kpis(heading, values, formats),
             csv=lambda: shape.kpi_rows(heading, values),
         ),
         form,
@@ -114,18 +114,21 @@ def history(
     ledger: Ledger, *, only: tuple[tuple[str, ...], ...], first: Period, last: Period, by: str | None,
     option: tuple[str, ...], form: str,
 ) -> None:  # fmt: skip
+    from ardesk.kpi.catalogue import CATALOGUE
     from ardesk.kpi.views import history as history_of
 
     if last < first:
         raise click.UsageError(_("--to {last} lies before --from {first}.").format(last=last.label, first=first.label))
     ids, options = known_ids(only), chosen_options(ledger, option)
     found = history_of(ledger.book(), first, last, only=ids, by=by, options=options)
-    money, formats = shape.MoneyText(ledger.base), formats_of(ledger)
+    base, formats = ledger.base, formats_of(ledger)
+    units = {kpi.id: kpi.unit for kpi in CATALOGUE}
+    names = {kpi.id: (_(kpi.name), kpi.unit) for kpi in CATALOGUE}
     show(
         Answer(
-            json=lambda: shape.history(found, money, options),
-            table=lambda: readable.history(found, formats, options),
-            csv=lambda: shape.history_rows(found, money, options),
+            json=lambda: shape.history(found, units, base, options),
+            table=lambda: readable.history(found, names, formats, options),
+            csv=lambda: shape.history_rows(found, units, base, options),
         ),
         form,
     )
@@ -154,9 +157,15 @@ def explain(
     options = chosen_options(ledger, option)
     if customer is not None and ledger.find(Customer, code=customer) is None:
         raise ArdeskError(_("There is no customer with the code {code} in this ledger.").format(code=customer))
-    found = explanation_of(ledger.book(), kpi_id, period, customer=customer, options=options)
-    heading = shape.Heading(ledger.path, ledger.base, period, options)
-    formats = formats_of(ledger)
+    heading, formats = shape.Heading(ledger.path, ledger.base, period, options), formats_of(ledger)
+    found = explanation_of(
+        ledger.book(),
+        kpi_id,
+        period,
+        customer=customer,
+        options=options,
+        show=lambda value, unit: readable.shown(value, unit, formats),
+    )
     show(
         Answer(
             json=lambda: shape.explanation(heading, found, customer),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ardesk.cli.output import aligned, sections
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ardesk.book.aging import Aging, AgingRow
     from ardesk.cli.shape import Heading
     from ardesk.format import Formats
+    from ardesk.kpi.formula import Number
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Explanation, History, Term, Value
 
@@ -74,13 +76,13 @@ def _aging_cells(row: AgingRow, group: str, formats: Formats, currency: str) -> 
 # KPIs
 
 
-def kpis(heading: Heading, values: Sequence[Value], families: Mapping[str, str], formats: Formats) -> str:
+def kpis(heading: Heading, values: Sequence[Value], formats: Formats) -> str:
     """KPIs by family with value, goal or benchmark, verdict, and why one is missing."""
     grouped = any(value.group is not None for value in values)
     header = (_("KPI"), *((_("Group"),) if grouped else ()), _("Value"), _("Goal"), _("Verdict"), _("Remark"))
     blocks = [
         (family, [line for value in members for line in _kpi_lines(value, formats, grouped=grouped)])
-        for family, members in groupby(values, key=lambda value: families[value.id])
+        for family, members in groupby(values, key=attrgetter("family"))
     ]
     return _lines(_when(heading, formats), _settled(heading.options), "", sections(header, blocks, right=[1 + grouped]))
 
@@ -93,7 +95,7 @@ def _kpi_lines(value: Value, formats: Formats, *, grouped: bool) -> list[tuple[s
     goal = formats.unit(value.goal if value.goal is not None else value.benchmark, value.unit)
     first = (value.name, *group(value.group), formats.unit(value.value, value.unit), goal.replace(NONE, ""))
     lines = [(*first, verdict(value.verdict), remark)]
-    for name, amount in (value.parts or {}).items():
+    for name, amount in value.parts.items():
         lines.append((f"    {name}", *group(""), formats.unit(amount, value.unit), "", "", ""))
     return lines
 
@@ -125,20 +127,27 @@ def history(found: History, names: Mapping[str, tuple[str, str]], formats: Forma
 
 def explanation(heading: Heading, found: Explanation, formats: Formats, customer: str | None) -> str:
     """One KPI: the formula, the same with its figures, and the documents behind each term, largest first."""
-    title = f"{found.kpi.name} ({found.kpi.id}), {_when(heading, formats)}"
+    title = f"{found.name} ({found.kpi.id}), {_when(heading, formats)}"
     whose = _("Customer {code} alone").format(code=customer) if customer else ""
     value = found.value
     result = formats.unit(value.value, value.unit)
     judged = " · ".join(filter(None, (result, verdict(value.verdict), value.undefined, *value.warnings)))
     terms = [_term(term, formats) for term in found.terms]
     source = _("Source: {source}").format(source=found.source) if found.source else ""
-    notes = "\n".join(found.option_notes)
+    benchmark = _("Benchmark: {source}").format(source=found.benchmark) if found.benchmark else ""
     above = (_lines(title, whose, _settled(heading.options)), judged, _lines(found.formula, found.with_figures))
-    return "\n\n".join(filter(None, (*above, *terms, _lines(found.reading, source, notes))))
+    return "\n\n".join(filter(None, (*above, *terms, _lines(found.reading, source, benchmark))))
+
+
+def shown(value: Number, unit: str, formats: Formats) -> str:
+    """A figure as it stands in a formula: whole numbers plain, products of money and days as money."""
+    if unit == "money days":
+        return formats.figure(value, "money")
+    return formats.number(value) if isinstance(value, int) and unit != "money" else formats.figure(value, unit)
 
 
 def _term(term: Term, formats: Formats) -> str:
-    heading = f"{term.name}: {formats.unit(term.value, term.unit)}"
+    heading = f"{term.name}: {shown(term.value, term.unit, formats)}"
     if not term.documents:
         return heading
     largest = sorted(term.documents, key=lambda document: -abs(document.amount))[:_MOST_DOCUMENTS]

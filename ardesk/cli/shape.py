@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from ardesk.domain.money import round_half_up
 from ardesk.format import Formats
 
 if TYPE_CHECKING:
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 
     from ardesk.book.aging import Aging, AgingRow
     from ardesk.domain.periods import Period
+    from ardesk.kpi.formula import Number
     from ardesk.kpi.options import Options
-    from ardesk.kpi.views import History, Value
+    from ardesk.kpi.views import Document, Explanation, History, Value
 
 Json = str | int | float | None
 _SIX_DECIMALS = Decimal("0.000001")
@@ -52,12 +55,12 @@ def ratio(value: float) -> float:
     return float(Decimal(repr(value)).quantize(_SIX_DECIMALS, ROUND_HALF_UP)) + 0.0
 
 
-def figure(value: float | None, unit: str, currency: str) -> Json:
+def figure(value: Number, unit: str, currency: str) -> Json:
     """A KPI's value in `unit`: money as a decimal string, counts as integers, anything else rounded."""
     if value is None:
         return None
-    if unit == "money":
-        return money(int(value), currency)
+    if unit in {"money", "money days"}:
+        return money(round_half_up(Fraction(value)), currency)
     return value if isinstance(value, int) else ratio(float(value))
 
 
@@ -111,8 +114,8 @@ def aging_rows(found: Aging, base: str, options: Options) -> Iterator[Sequence[o
 # KPIs
 
 
-def _parts(parts: Mapping[str, float | None] | None, unit: str, currency: str) -> dict[str, Json]:
-    return {name: figure(value, unit, currency) for name, value in (parts or {}).items()}
+def _parts(parts: Mapping[str, Number], unit: str, currency: str) -> dict[str, Json]:
+    return {name: figure(value, unit, currency) for name, value in parts.items()}
 
 
 def value(one: Value, currency: str) -> dict[str, object]:
@@ -125,8 +128,8 @@ def value(one: Value, currency: str) -> dict[str, object]:
         "group": one.group,
         "inputs": {name: figure(amount, unit, currency) for name, (amount, unit) in one.inputs.items()},
         "formula": one.formula,
-        "benchmark": one.benchmark,
-        "goal": one.goal,
+        "benchmark": figure(one.benchmark, one.unit, currency),
+        "goal": figure(one.goal, one.unit, currency),
         "verdict": one.verdict,
         "undefined": one.undefined,
         "warnings": list(one.warnings),
@@ -150,7 +153,8 @@ def kpi_rows(heading: Heading, values: Sequence[Value]) -> Iterator[Sequence[obj
     )  # fmt: skip
     for one in values:
         shown = figure(one.value, one.unit, heading.currency)
-        judged = (one.benchmark, one.goal, one.verdict, one.undefined, " ".join(one.warnings), settled)
+        measures = [figure(measure, one.unit, heading.currency) for measure in (one.benchmark, one.goal)]
+        judged = (*measures, one.verdict, one.undefined, " ".join(one.warnings), settled)
         yield (one.id, one.group, "", one.name, one.unit, shown, *judged)
         for part, amount in _parts(one.parts, one.unit, heading.currency).items():
             yield (one.id, one.group, part, one.name, one.unit, amount, None, None, "", "", "", settled)
@@ -188,3 +192,54 @@ def history_rows(found: History, units: Mapping[str, str], base: str, options: O
     for series in found.series:
         unit = units[series.id]
         yield (series.id, series.group, unit, *(figure(amount, unit, base) for amount in series.values), settled)
+
+
+# Explanation
+
+
+def explanation(heading: Heading, found: Explanation, customer: str | None) -> dict[str, object]:
+    """One KPI with its formula in words and figures, and the documents behind each term."""
+    currency = heading.currency
+    return {
+        **heading.json(),
+        **value(found.value, currency),
+        "customer": customer,
+        "formula": found.formula,
+        "with_figures": found.with_figures,
+        "terms": [
+            {
+                "id": term.key,
+                "name": term.name,
+                "unit": term.unit,
+                "value": figure(term.value, term.unit, currency),
+                "documents": [_document(one, currency) for one in term.documents],
+            }
+            for term in found.terms
+        ],
+        "reading": found.reading or None,
+        "source": found.source or None,
+        "benchmark_source": found.benchmark or None,
+        "option_notes": list(found.option_notes),
+    }
+
+
+def _document(one: Document, currency: str) -> dict[str, Json]:
+    return {
+        "kind": one.kind,
+        "number": one.number,
+        "customer": one.customer,
+        "date": one.date.isoformat(),
+        "amount": money(one.amount, currency),
+    }
+
+
+def explanation_rows(heading: Heading, found: Explanation) -> Iterator[Sequence[object]]:
+    """The documents behind each term of a KPI, a line each; a term without documents has a line of its own."""
+    yield ("term", "value", "kind", "number", "customer", "date", "amount", "options")
+    settled = options_text(heading.options)
+    for term in found.terms:
+        shown = (term.key, figure(term.value, term.unit, heading.currency))
+        if not term.documents:
+            yield (*shown, None, None, None, None, None, settled)
+        for document in term.documents:
+            yield (*shown, *_document(document, heading.currency).values(), settled)
