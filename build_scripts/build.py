@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -68,7 +69,8 @@ def prove() -> int:
             "a sample company": [program, "demo", ledger, "--invoices", "200", "--until", "2026-10-31"],
             "the window": [*a_screen(), window, "--ledger", ledger, "--measure-start"],
         }
-        failed = [name for name, command in steps.items() if not succeeds(name, command, home)]
+        said = {name: output(name, command, home) for name, command in steps.items()}
+    failed = [name for name, text in said.items() if text is None or (name == "the window" and not painted(text))]
     if failed:
         environment.say(f"The packaged program failed: {', '.join(failed)}.")
     return 1 if failed else 0
@@ -81,13 +83,26 @@ def a_screen() -> list[str]:
     return ["xvfb-run", "-a"]
 
 
-def succeeds(name: str, command: list[str], home: Path) -> bool:
-    """Whether `command` succeeds in `home` with a bare environment."""
+def output(name: str, command: list[str], home: Path) -> str | None:
+    """What `command` prints in `home` with a bare environment; None where it fails."""
     environment.say(f"— packaged program: {name}")
     try:
-        return subprocess.call([*out_of_reach(), *command], cwd=home, env=bare(home), timeout=300) == 0
+        done = subprocess.run(
+            [*out_of_reach(), *command],
+            cwd=home, env=bare(home), stdout=subprocess.PIPE, text=True, timeout=300, check=False,
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         environment.say(str(error))
+        return None
+    environment.say(done.stdout.rstrip())
+    return done.stdout if done.returncode == 0 else None
+
+
+def painted(measured: str) -> bool:
+    """Whether the window says when it was painted and when its rows were."""
+    try:
+        return all(value > 0 for value in json.loads(measured).values())
+    except (TypeError, ValueError):
         return False
 
 
@@ -95,7 +110,8 @@ def bare(home: Path) -> dict[str, str]:
     """Of our environment only what a system needs to start a program, with a home of its own."""
     kept = ("DISPLAY", "XAUTHORITY", "SYSTEMROOT", "TEMP", "TMP")
     path = os.environ.get("PATH", "") if environment.ON_WINDOWS else "/usr/bin:/bin"
-    return {**{name: os.environ[name] for name in kept if name in os.environ}, "PATH": path, "HOME": str(home)}
+    given = {name: os.environ[name] for name in kept if name in os.environ}
+    return {**given, "PATH": path, "HOME": str(home), "LANG": "C.UTF-8"}
 
 
 def out_of_reach() -> list[str]:
