@@ -16,7 +16,7 @@ def _money(name: str, *, least: int | None = 0, required: bool = True) -> str:
 
 def _day(name: str, *, required: bool = True) -> str:
     null = " NOT NULL" if required else ""
-    return f"{name} TEXT{null} CHECK ({name} = date({name}))"
+    return f"{name} TEXT{null} CHECK ({name} IS date({name}, '+0 days'))"
 
 
 def _text(*names: str) -> str:
@@ -80,7 +80,7 @@ RECORDS: dict[str, str] = {
     "cost": f"{_day('date')}, kind TEXT NOT NULL CHECK (kind <> ''), {_money('amount')}, {_text('note')}",
     "goal": f"kpi TEXT NOT NULL, goal TEXT NOT NULL, watch TEXT NOT NULL DEFAULT '', {_day('valid_from')}, "
     "UNIQUE (kpi, valid_from)",
-    "closed_month": "month TEXT NOT NULL UNIQUE CHECK (month = strftime('%Y-%m', month || '-01')), "
+    "closed_month": "month TEXT NOT NULL UNIQUE CHECK (month IS strftime('%Y-%m', month || '-01')), "
     "closed_at TEXT NOT NULL, figures TEXT NOT NULL, journal_hash TEXT NOT NULL",
 }
 

@@ -1,0 +1,44 @@
+"""A small ledger to test with, and short ways to put documents into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from ardesk.domain.records import Customer, Invoice, Payment
+from ardesk.ledger import Ledger
+from ardesk.operations import customers, invoices, payments
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = dt.date(2026, 1, 1)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def new_ledger(folder: Path, currency: str = "USD") -> Ledger:
+    return Ledger.create(folder / "acme.ardesk", name="Acme", currency=currency)
+
+
+def add_customer(ledger: Ledger, code: str = "ALDER", **fields: object) -> int:
+    return customers.save_customer(ledger, Customer(code=code, name=code.title(), **fields))  # type: ignore[arg-type]
+
+
+def add_invoice(ledger: Ledger, customer: int, number: str, total: int, on: dt.date = DAY, **fields: object) -> int:
+    plain = {"due_date": on + dt.timedelta(days=30), "net": total, "currency": ledger.base} | fields
+    return invoices.save_invoice(
+        ledger,
+        Invoice(number=number, customer_id=customer, date=on, total=total, **plain),  # type: ignore[arg-type]
+    )
+
+
+def pay(ledger: Ledger, customer: int, amount: int, on: dt.date, *parts: tuple[int, int], **fields: object) -> int:
+    plain = {"currency": ledger.base, "number": payments.next_payment_number(ledger)} | fields
+    return payments.record_payment(
+        ledger,
+        Payment(customer_id=customer, date=on, amount=amount, **plain),  # type: ignore[arg-type]
+        parts,
+    )
