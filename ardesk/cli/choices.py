@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ardesk.cli.output import tell
 from ardesk.cli.parameters import all_known
 from ardesk.domain.company import OPTION
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ardesk.kpi.options import Options
     from ardesk.ledger import Ledger
 
@@ -32,9 +35,26 @@ def chosen_options(ledger: Ledger, given: tuple[str, ...]) -> Options:
     """The options the ledger keeps, overridden by `given`. Raises UsageError where `given` makes no sense."""
     from ardesk.kpi.options import Options
 
-    kept = [f"{key[len(OPTION) :]}={value}" for key, value in ledger.company.items() if key.startswith(OPTION)]
     try:
         Options.parse(given)
     except ArdeskError as error:
         raise click.UsageError(error.sentence) from error
-    return Options.parse([*kept, *given])
+    return Options.parse([*_kept(ledger), *given])
+
+
+def _kept(ledger: Ledger) -> Iterator[str]:
+    """The ledger's own choices as `name=value`; one that makes no sense is told and left out."""
+    from ardesk.kpi.options import Options
+
+    for key, value in ledger.company.items():
+        choice = f"{key.removeprefix(OPTION)}={value}"
+        if not key.startswith(OPTION) or not value:
+            continue
+        try:
+            Options.parse([choice])
+        except ArdeskError as error:
+            tell(
+                _("Note: the ledger's own choice {choice} is not used. {why}").format(choice=choice, why=error.sentence)
+            )
+        else:
+            yield choice

@@ -60,13 +60,10 @@ class MonthType(click.ParamType[Period]):
     def convert(self, value: str | Period, param: click.Parameter | None, ctx: click.Context | None) -> Period:
         if isinstance(value, Period):
             return value
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}", value.strip()):
-                return Period.parse(value)
-        except ArdeskError:
-            pass
-        self.fail(_("“{text}” is not a month. Use 2026-10.").format(text=value), param, ctx)
-        return None
+        found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value.strip())
+        if not found or found[1] == "0000":
+            self.fail(_("“{text}” is not a month. Use 2026-10.").format(text=value), param, ctx)
+        return Period.parse(found[0])
 
 
 class EdgesType(click.ParamType[tuple[int, ...]]):

@@ -58,7 +58,6 @@ def aging(found: Aging, formats: Formats, options: Options) -> str:
     return _lines(
         title.format(day=formats.date(found.as_of), basis=basis, currency=formats.base),
         _settled(options),
-        "",
         aligned(header, rows, right=range(2, len(header))),
         control.format(
             open=formats.money(found.total.open_items),
@@ -80,11 +79,14 @@ def kpis(heading: Heading, values: Sequence[Value], formats: Formats) -> str:
     """KPIs by family with value, goal or benchmark, verdict, and why one is missing."""
     grouped = any(value.group is not None for value in values)
     header = (_("KPI"), *((_("Group"),) if grouped else ()), _("Value"), _("Goal"), _("Verdict"), _("Remark"))
+    common = [text for text in (values[0].warnings if values else ()) if all(text in one.warnings for one in values)]
+    own = [replace(one, warnings=tuple(text for text in one.warnings if text not in common)) for one in values]
     blocks = [
         (family, [line for value in members for line in _kpi_lines(value, formats, grouped=grouped)])
-        for family, members in groupby(values, key=attrgetter("family"))
+        for family, members in groupby(own, key=attrgetter("family"))
     ]
-    return _lines(_when(heading, formats), _settled(heading.options), "", sections(header, blocks, right=[1 + grouped]))
+    above = (_when(heading, formats), _settled(heading.options), *common)
+    return "\n\n".join((_lines(*above), sections(header, blocks, right=[1 + grouped])))
 
 
 def _kpi_lines(value: Value, formats: Formats, *, grouped: bool) -> list[tuple[str, ...]]:
@@ -96,8 +98,13 @@ def _kpi_lines(value: Value, formats: Formats, *, grouped: bool) -> list[tuple[s
     first = (value.name, *group(value.group), formats.unit(value.value, value.unit), goal.replace(NONE, ""))
     lines = [(*first, verdict(value.verdict), remark)]
     for name, amount in value.parts.items():
-        lines.append((f"    {name}", *group(""), formats.unit(amount, value.unit), "", "", ""))
+        lines.append((f"    {name}", *group(""), _part(amount, value.unit, formats), "", "", ""))
     return lines
+
+
+def _part(amount: Number, unit: str, formats: Formats) -> str:
+    """A part of a KPI: in its unit, or a plain count."""
+    return formats.number(amount) if isinstance(amount, int) and unit != "money" else formats.unit(amount, unit)
 
 
 def verdict(word: str) -> str:

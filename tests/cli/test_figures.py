@@ -117,6 +117,15 @@ class TestKpis:
         assert self.kpi(ardesk, "--only", "dso")["value"] == 36.8
         assert self.kpi(ardesk, "--only", "dso", "--option", "dso_receivables=ending")["value"] == 36.616
 
+    def test_a_choice_of_the_ledger_that_makes_no_sense_is_told_and_left_out(
+        self, ardesk: Command, folder: Folder
+    ) -> None:
+        ardesk("import", folder({"company": "key,value|option.dso_sales,most|option.moon,full"}))
+        answered = ardesk("kpis", "2026-Q4", "--only", "dso")
+        assert answered.code == 0
+        assert "dso_sales=most" in answered.err
+        assert "moon=full" in answered.err
+
     def test_by_customer_type_and_collector(self, ardesk: Command) -> None:
         def groups(by: str) -> list[tuple[str, str]]:
             given = ("--only", "ar_ending", "--by", by, "--format", "json")
