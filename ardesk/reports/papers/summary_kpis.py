@@ -119,7 +119,7 @@ def goal_text(value: Value, formats: Formats) -> str:
 def _direction(ident: str) -> str:
     from ardesk.kpi.catalogue import CATALOGUE
 
-    return next((str(kpi.direction) for kpi in CATALOGUE if kpi.id == ident), "")
+    return next((kpi.better for kpi in CATALOGUE if kpi.id == ident), "")
 
 
 def verdict_words(verdict: str) -> str:
