@@ -74,4 +74,6 @@ def _print(paper: Paper, target: Path) -> None:
     """Write the paper to `target`, whole or not at all."""
     from ardesk.ui.printing.pdf import paper_to_pdf
 
+    if target.is_dir():
+        raise ArdeskError(_("{path} is a folder; name a file in it.").format(path=target))
     tell(_("{path}: {title}").format(path=paper_to_pdf(paper, target), title=paper.title))

@@ -1,0 +1,78 @@
+"""Summary, invoice and statement as PDF, without a screen; and the self-test, which does everything once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Command, Folder
+
+FILES = {
+    "customers": "code,name|C1,Alder Joinery",
+    "invoices": "number,customer,date,due_date,total|0042,C1,2026-10-05,2026-11-04,1250.50",
+    "payments": "number,customer,date,amount|P1,C1,2026-10-20,400",
+    "allocations": "source,invoice,amount|P1,0042,400",
+}
+
+
+@pytest.fixture
+def october(ardesk: Command, ledger: Path, folder: Folder) -> Path:
+    assert ardesk("import", folder(FILES)).code == 0
+    return ledger
+
+
+def text_of(pdf: Path) -> str:
+    return " ".join(word for page in PdfReader(pdf).pages for word in page.extract_text().split())
+
+
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (("summary", "2026-10"), ("October 2026", "Acme Ltd", "850.50")),
+        (("invoice", "0042"), ("0042", "Alder Joinery", "1,250.50")),
+        (("statement", "C1", "--as-of", "2026-10-31"), ("Alder Joinery", "0042", "850.50")),
+    ],
+    ids=["summary", "invoice", "statement"],
+)
+def test_paper(ardesk: Command, tmp_path: Path, command: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    pdf = tmp_path / "paper.pdf"
+    pdf.write_text("an older paper", encoding="utf-8")
+    answered = ardesk(*command, "--pdf", pdf)
+    assert (answered.code, answered.out) == (0, "")
+    text = text_of(pdf)
+    for words in expected:
+        assert words in text
+    assert list(tmp_path.glob("*.partial")) == []
+
+
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("invoice", "42", "--pdf", "paper.pdf"),
+        ("statement", "C9", "--pdf", "paper.pdf"),
+        ("summary", "2026-10", "--pdf", "nowhere/paper.pdf"),
+        ("invoice", "0042", "--pdf", "."),
+    ],
+    ids=["no such invoice", "no such customer", "no such folder", "a folder"],
+)
+def test_what_cannot_be_printed(
+    ardesk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answered = ardesk(*command)
+    assert answered.code == 1
+    assert answered.err.strip()
+    assert not list(tmp_path.rglob("paper.pdf*"))
+
+
+def test_self_test(ardesk: Command) -> None:
+    answered = ardesk("self-test")
+    assert answered.code == 0
+    assert len(answered.out.splitlines()) == 7
