@@ -37,6 +37,24 @@ if TYPE_CHECKING:
 
     from ardesk.book.book import Book
 
+__all__ = [
+    "Account",
+    "ActivityRow",
+    "ChangeInfo",
+    "Check",
+    "CustomerRow",
+    "DisputeRow",
+    "HistoryEntry",
+    "InvoiceRow",
+    "Ledger",
+    "OpenCredit",
+    "OpenInvoice",
+    "PromiseRow",
+    "Rows",
+    "Totals",
+    "restore",
+]
+ChangeInfo = journal.ChangeInfo
 R = TypeVar("R", bound=Record)
 _UNDO_DEPTH = 1000
 _FIRST_CHANGE = 1  # the birth of the ledger, which nothing takes back
@@ -302,7 +320,7 @@ class Ledger:
             for entry in journal.history(self._connection, table, row_id)
         ]
 
-    def changes(self, limit: int = 200) -> list[journal.ChangeInfo]:
+    def changes(self, limit: int = 200) -> list[ChangeInfo]:
         """The newest changes, newest first."""
         return journal.changes(self._connection, limit)
 
