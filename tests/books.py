@@ -28,7 +28,7 @@ class Writer:
     def add(self, table: str, **given: object) -> int:
         number = next(self._count)
         defaults: dict[str, object] = {"id": number, "currency": self.base, "rate": "1"}
-        texts = {"type", "risk", "collector", "cash_sale", "billing_error", "kind", "reason", "outcome", "status", "watch", "category"}
+        texts = {"type", "risk", "collector", "cash_sale", "billing_error", "kind", "reason", "outcome", "status", "watch", "category", "collector"}
         defaults |= dict.fromkeys(texts, "")
         row = {name: given.get(name, defaults.get(name)) for name in BOOK_COLUMNS[table]}
         if unknown := set(given) - set(row):

@@ -27,7 +27,7 @@ from ardesk.book.postings import (
     rest,
 )
 from ardesk.book.reading import Tables, read
-from ardesk.book.tables import in_base
+from ardesk.book.tables import in_base, net_of_tax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -257,22 +257,23 @@ class Book:
     @remembered
     def write_offs(self, *, net: bool = False, minor: bool = True) -> Stream:
         """Write-offs on their dates, recoveries not taken off; without `minor`, bad debts only."""
-        posted = self.postings(net=net)
+        posted = self.postings()
         chosen = posted.caused(WRITTEN_OFF)
         if not minor:
             chosen[chosen] = ~self.tables.write_offs.minor[posted.source[chosen]]
         rows = np.flatnonzero(chosen)
-        owner = self._owner[posted.document[rows]]
-        return Stream(posted.day[rows], -posted.base[rows], owner, posted.source[rows], "write_off")
+        invoice, amount = posted.document[rows], -posted.base[rows]
+        amount = net_of_tax(self.tables.invoices, invoice, amount) if net else amount
+        return Stream(posted.day[rows], amount, self._owner[invoice], posted.source[rows], "write_off")
 
     @remembered
-    def recoveries(self, *, net: bool = False, minor: bool = True) -> Stream:
+    def recoveries(self, *, minor: bool = True) -> Stream:
         """Money recovered on written-off invoices, on its date, at the invoice's rate."""
         given = self.tables.write_offs
         chosen = (given.recovered_day != NEVER) & ~self.tables.invoices.cash[given.invoice]
         rows = np.flatnonzero(chosen if minor else chosen & ~given.minor)
         invoice = given.invoice[rows]
-        amount = in_base(self.tables.monies, self.tables.invoices, invoice, given.recovered[rows], net=net)
+        amount = in_base(self.tables.monies, self.tables.invoices, invoice, given.recovered[rows])
         return Stream(given.recovered_day[rows], amount, self._owner[invoice], rows, "write_off")
 
     @remembered

@@ -202,21 +202,21 @@ def factor_of(base: str, currency: str, rate: str) -> Fraction:
 
 
 def in_base(monies: Monies, documents: Documents, which: Ints, amounts: Ints, *, net: bool = False) -> Ints:
-    """Amounts in the currencies of the documents `which`, in base minor units, each rounded half up once.
+    """Amounts in the currencies of the documents `which`, in base minor units, each rounded half up.
 
-    With `net`, only the share of it that is not tax: the document's net over its total.
+    With `net`, the share of that which is not tax.
     """
     money = documents.money[which]
-    plain = not money.any()
-    if plain and not net:
-        return amounts
-    above = np.ones(len(which), np.int64) if plain else monies.numerator[money]
-    below = np.ones(len(which), np.int64) if plain else monies.denominator[money]
-    if net:
-        total = documents.total[which]
-        above, below = times(above, documents.net[which]), times(below, np.where(total == 0, 1, total))
-    product = times(amounts, above)
-    return settle(half_up(product, below))
+    found = amounts
+    if money.any():
+        found = settle(half_up(times(found, monies.numerator[money]), monies.denominator[money]))
+    return net_of_tax(documents, which, found) if net else found
+
+
+def net_of_tax(documents: Documents, which: Ints, amounts: Ints) -> Ints:
+    """The share of amounts on the documents `which` that is not tax, their net over their total, rounded half up."""
+    total = documents.total[which]
+    return settle(half_up(times(amounts, documents.net[which]), np.where(total == 0, 1, total)))
 
 
 def settle(values: Ints) -> Ints:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ardesk.book.numbers import Ints, spread, summable, times
+from ardesk.book.numbers import Bools, Ints, spread, summable, times
 from ardesk.i18n import _, mark
 from ardesk.kpi import promises
 from ardesk.kpi.figures import Figures, plus
 from ardesk.kpi.formula import MONTHS, Named, Term, percent
 from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi
-from ardesk.kpi.late_payment import AMOUNT_PAID, AMOUNT_PAID_LATE, INVOICES_CLOSED, late_of_applied
+from ardesk.kpi.late_payment import AMOUNT_PAID, AMOUNT_PAID_LATE, INVOICES_CLOSED, late_of_applied, late_of_closed
 from ardesk.kpi.quantities import (
     Passing,
     considered_current,
@@ -94,9 +94,9 @@ def _reductions(question: Question) -> tuple[Ints, Ints]:
 # Paid before due
 
 
-def _on_time(question: Question, days: Ints) -> Ints:
-    """1 where so many days late counts as paid in time."""
-    return (days < 0 if question.options.predue == "strictly_before" else days <= 0).astype(np.int64)
+def _on_time(options: Options, days: Ints) -> Bools:
+    """Where so many days late counts as paid in time."""
+    return days < 0 if options.predue == "strictly_before" else days <= 0
 
 
 def _by_customer(question: Question) -> tuple[Ints, Ints]:
@@ -113,7 +113,7 @@ def _customers(question: Question, *, in_time: bool) -> Figures:
     paid, late = question.kept("paid by customer", lambda: _by_customer(question))
     chosen = paid > 0
     if in_time:
-        chosen = chosen & (_on_time(question, late) > 0)
+        chosen = chosen & _on_time(question.options, late)
     # Customers stand in order of code there, and in the ledger's order here.
     owners = np.argsort(question.book.groups("customer").of)
     counts: Ints = np.zeros(question.shape, np.int64)
@@ -122,15 +122,11 @@ def _customers(question: Question, *, in_time: bool) -> Figures:
 
 
 def _closed_in_time(book: Book, options: Options) -> tuple[Facts, Ints]:
-    facts = book.closings().facts
-    days = facts.day - book.tables.invoices.due[facts.document]
-    return facts, (days < 0 if options.predue == "strictly_before" else days <= 0).astype(np.int64)
+    return book.closings().facts, _on_time(options, late_of_closed(book)).astype(np.int64)
 
 
 def _paid_in_time(book: Book, options: Options) -> tuple[Facts, Ints]:
-    days = late_of_applied(book)
-    in_time = days < 0 if options.predue == "strictly_before" else days <= 0
-    return book.applications(), np.where(in_time, book.applied_amounts(), 0)
+    return book.applications(), np.where(_on_time(options, late_of_applied(book)), book.applied_amounts(), 0)
 
 
 def _predue(identifier: str, name: str, part: Term, whole: Term, reading: str, benchmark: Benchmark | None = None) -> Kpi:
@@ -170,7 +166,7 @@ COLLECTION = (
     ),
     _predue(
         "predue_share_invoices", mark("Invoices closed before due"),
-        Passing("invoices_closed_in_time", mark("Invoices closed by their due date"), _closed_in_time, "count"),
+        Passing("invoices_closed_in_time", mark("Closed invoices paid by their due date"), _closed_in_time, "count"),
         INVOICES_CLOSED, mark("By number of invoices."),
     ),
     _predue(

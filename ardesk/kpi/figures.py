@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ardesk.book.numbers import Bools, Floats, Ints, Objects, half_up, largest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Remark = tuple[Bools, str]
 _SAFE = 2**62
@@ -96,7 +92,7 @@ class Figures:
         why = self.why if other.why is None else other.why
         if self.why is not None and other.why is not None:
             why = np.where(np.equal(self.why, None), other.why, self.why)
-        return Figures(above, below, why, (*self.remarks, *(one for one in other.remarks if one not in self.remarks)))
+        return Figures(above, below, why, (*self.remarks, *other.remarks))
 
 
 def plus(left: Ints, right: Ints) -> Ints:
@@ -122,7 +118,3 @@ def _same(left: Ints | None, right: Ints | None) -> bool:
         return left is right
     return left is right or bool(np.array_equal(left, right))
 
-
-def remarks_at(remarks: Iterable[Remark], group: int, period: int) -> tuple[str, ...]:
-    """The remarks on one place, each once."""
-    return tuple(dict.fromkeys(text for where, text in remarks if where[group, period]))

@@ -24,7 +24,7 @@ Dimension = tuple[int, int]  # powers of money and of days
 DIMENSIONS: dict[str, Dimension] = {"money": (1, 0), "days": (0, 1), "money days": (1, 1)} | dict.fromkeys(
     ("count", "percent", "times", "ratio"), (0, 0)
 )
-_MISSING = "–"
+WHOLE = ("money", "count", "money days")  # units of figures that are whole numbers
 
 
 class Term(ABC):
@@ -316,22 +316,14 @@ def percent(term: Term) -> Term:
 
 
 def first(figures: Figures, unit: str) -> Number:
-    """The figure of the first group and period in its unit; None where it is undefined."""
-    return figure_at(figures, unit, 0, 0)
-
-
-def figure_at(figures: Figures, unit: str, group: int, period: int) -> Number:
-    """One figure: whole numbers for money and counts, otherwise a float; None where it is undefined."""
-    if figures.why is not None and figures.why[group, period] is not None:
+    """The figure of the first group and period: whole for money and counts, otherwise a float; None where undefined."""
+    if figures.why is not None and figures.why[0, 0] is not None:
         return None
-    one = Figures(figures.above[group : group + 1, period : period + 1], _cell(figures.below, group, period))
-    if unit in ("money", "count", "money days") or (unit == "days" and one.below is None and one.above.dtype.kind != "f"):
+    one = Figures(figures.above[:1, :1], None if figures.below is None else figures.below[:1, :1])
+    exact = one.above.dtype.kind != "f"
+    if exact and (unit in WHOLE or (unit == "days" and one.below is None)):
         return int(one.money()[0, 0])
     return float(one.floats()[0, 0])
-
-
-def _cell(values: Ints | None, group: int, period: int) -> Ints | None:
-    return None if values is None else values[group : group + 1, period : period + 1]
 
 
 # Quantities of time

@@ -304,8 +304,8 @@ def _written_off(book: Book, options: Options) -> Signed:
     return ((1, book.write_offs(net=options.net_of_tax)),)
 
 
-def _recovered(book: Book, options: Options) -> Signed:
-    return ((1, book.recoveries(net=options.net_of_tax)),)
+def _recovered(book: Book, _options: Options) -> Signed:
+    return ((1, book.recoveries()),)
 
 
 def _write_offs(book: Book, options: Options) -> Signed:

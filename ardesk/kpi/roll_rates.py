@@ -48,7 +48,8 @@ def _moved(question: Question) -> Ints:
     balances = book.balances(net=net)
     before, after = balances.of(items, then[periods]), balances.of(items, question.ends[periods])
     known = before != 0
-    items, periods, before, after = items[known], periods[known], before[known], after[known]
+    items, periods, before = items[known], periods[known], before[known]
+    after = np.minimum(after[known], before)  # what a returned payment opened again was not in the class then
     due = book.tables.invoices.due[items]
     was = np.searchsorted(_LIMITS, then[periods] - due)
     now = np.searchsorted(_LIMITS, question.ends[periods] - due)

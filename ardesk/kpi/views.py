@@ -12,8 +12,7 @@ from ardesk.domain.periods import Period
 from ardesk.i18n import _
 from ardesk.kpi.catalogue import CATALOGUE, kpi_of
 from ardesk.kpi.documents import Document, documents
-from ardesk.kpi.figures import remarks_at
-from ardesk.kpi.formula import Number, Show, figure_at, first
+from ardesk.kpi.formula import WHOLE, Number, Show, first
 from ardesk.kpi.kpi import NO_VERDICT, Benchmark, Kpi
 from ardesk.kpi.options import Options, UsageError
 from ardesk.kpi.question import Question
@@ -106,9 +105,7 @@ def kpis(
     """The KPIs of a period in the catalogue's order; with `by` (customer, type, collector) each for every group."""
     question = _question(book, [period], options, by)
     names = question.groups.names or (None,)
-    return [
-        found for kpi in _chosen(only) for found in _values(question, kpi, names)
-    ]
+    return [found for kpi in _chosen(only) for found in _values(question, kpi, names)]
 
 
 def history(
@@ -127,7 +124,7 @@ def history(
     series = [
         Series(kpi.id, name, values)
         for kpi in _chosen(only)
-        for name, values in zip(names, _table(kpi.evaluate(question), kpi.unit, question.shape), strict=True)
+        for name, values in zip(names, _table(kpi.evaluate(question), kpi.unit), strict=True)
     ]
     return History(months, series)
 
@@ -200,53 +197,57 @@ def _chosen(only: Iterable[str]) -> list[Kpi]:
     return [kpi for kpi in CATALOGUE if not wanted or kpi.id in wanted]
 
 
-def _table(figures: Figures, unit: str, shape: tuple[int, int]) -> list[list[Number]]:
-    """All figures, group by group."""
-    if unit in ("money", "count"):
-        cells: list[list[Number]] = [[int(one) for one in row] for row in figures.money().tolist()]
-    else:
-        cells = figures.floats().tolist()
+def _table(figures: Figures, unit: str) -> list[list[Number]]:
+    """All figures, group by group: whole numbers for money and counts, otherwise floats, None where undefined."""
+    exact = figures.above.dtype.kind != "f"
+    whole = unit in WHOLE or (unit == "days" and figures.below is None)
+    cells: list[list[Number]] = (figures.money() if exact and whole else figures.floats()).tolist()
     if figures.why is not None:
         for group, period in zip(*figures.undefined.nonzero(), strict=True):
             cells[group][period] = None
-    return cells if cells else [[] for _group in range(shape[0])]
+    return cells
+
+
+def _column(figures: Figures, unit: str) -> list[Number]:
+    """The figures of the first period, group by group."""
+    return [row[0] for row in _table(figures, unit)]
 
 
 def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[Value]:
     figures = kpi.evaluate(question)
     formula = kpi.formula.under(question.options)
     leaves = list(dict.fromkeys(formula.leaves()))
-    inputs = [(leaf, leaf.figures(question)) for leaf in leaves]
-    parts = kpi.parts(question) if kpi.parts else {}
-    text, general = formula.text(), _general_warnings(question)
-    found = []
-    for at, name in enumerate(names):
-        amount = figure_at(figures, kpi.unit, at, 0)
-        goal = goal_of(question, kpi)
-        found.append(
-            Value(
-                id=kpi.id,
-                name=_(kpi.name),
-                unit=kpi.unit,
-                value=amount,
-                inputs={leaf.key: (figure_at(given, leaf.unit, at, 0), leaf.unit) for leaf, given in inputs},
-                formula=text,
-                benchmark=kpi.benchmark.good if kpi.benchmark else None,
-                goal=goal.good if goal else None,
-                verdict=_verdict(kpi, goal, amount),
-                undefined=None if figures.why is None else figures.why[at, 0],
-                warnings=(*remarks_at(figures.remarks, at, 0), *general),
-                parts={part: _part(given, kpi.unit, at) for part, given in parts.items()},
-                group=name,
-                family=_(kpi.family),
-            )
+    inputs = [(leaf.key, leaf.unit, _column(leaf.figures(question), leaf.unit)) for leaf in leaves]
+    parts = [(part, _part(given, kpi.unit)) for part, given in (kpi.parts(question) if kpi.parts else {}).items()]
+    reasons = [None] * len(names) if figures.why is None else figures.why[:, 0].tolist()
+    goal, general = goal_of(question, kpi), _general_warnings(question)
+    remarks = [(where[:, 0].tolist(), text) for where, text in figures.remarks]
+    name, family, text = _(kpi.name), _(kpi.family), formula.text()
+    return [
+        Value(
+            id=kpi.id,
+            name=name,
+            unit=kpi.unit,
+            value=amount,
+            inputs={key: (column[at], unit) for key, unit, column in inputs},
+            formula=text,
+            benchmark=kpi.benchmark.good if kpi.benchmark else None,
+            goal=goal.good if goal else None,
+            verdict=_verdict(kpi, goal, amount),
+            undefined=reasons[at],
+            warnings=(*dict.fromkeys(remark for where, remark in remarks if where[at]), *general),
+            parts={part: column[at] for part, column in parts},
+            group=group,
+            family=family,
         )
-    return found
+        for at, (group, amount) in enumerate(zip(names, _column(figures, kpi.unit), strict=True))
+    ]
 
 
-def _part(figures: Figures, unit: str, group: int) -> Number:
+def _part(figures: Figures, unit: str) -> list[Number]:
+    """Parts are in the KPI's unit; whole numbers, such as counts beside days, stay whole."""
     whole = figures.below is None and figures.above.dtype.kind != "f"
-    return figure_at(figures, "count" if whole else unit, group, 0)
+    return _column(figures, "count" if whole else unit)
 
 
 def _general_warnings(question: Question) -> tuple[str, ...]:
