@@ -275,6 +275,6 @@ def test_the_preview_paints_the_page(qtbot: QtBot) -> None:
     preview.resize(500, 400)
     preview.show_paper(paper())
     image = preview.viewport().grab().toImage()
-    colours = {image.pixelColor(x, y).lightness() for x in range(0, 500, 2) for y in range(0, 400, 2)}
+    colours = {image.pixelColor(x, y).lightness() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
     assert min(colours) < 80
     assert max(colours) == 255

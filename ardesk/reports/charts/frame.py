@@ -42,7 +42,7 @@ class Frame:
         top = line * 1.5 if data.heading else line * 0.6
         rough = area.inset(bottom=line * 2.2, top=top)
         self.scale: Scale = scale(
-            extremes, max(1, min(5, int(rough.height / (line * 2.2)))), whole=data.unit == "count"
+            extremes, max(1, min(5, int(rough.height / (line * 1.7)))), whole=data.unit == "count"
         )
         marks = [axis_text(tick, data.unit, board.style.formats) for tick in self.scale.ticks]
         left = max(map(board.measure, marks)) + board.em * 0.85

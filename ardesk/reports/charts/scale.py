@@ -26,10 +26,13 @@ class Scale:
 
 
 def scale(values: Sequence[float], most_ticks: int, *, whole: bool = False) -> Scale:
-    """The smallest scale of at most `most_ticks` steps that holds zero and all `values`; `whole`: no fractions."""
+    """The smallest scale of at most `most_ticks` steps that holds zero and all `values`; `whole`: no fractions.
+
+    Its only tick is zero where no value is another.
+    """
     low, high = min(0, *values, 0), max(0, *values, 0)
     if high == low:
-        high = 1
+        return Scale(0, 1, (0,))
     step = _step((high - low) / max(1, most_ticks))
     if whole:
         step = max(1, math.ceil(step))

@@ -67,7 +67,8 @@ def statement(source: Source, customer_id: int, as_of: dt.date, formats: Formats
     balances = aging.by_currency or {source.base: aging.total}
     chosen = formats_of(source, formats)
     invoices, rests = source.open_invoices(customer_id, as_of), source.unapplied(customer_id, as_of)
-    used = [name for name in balances if any(one.currency == name for one in (*invoices, *rests))]
+    currencies = {one.currency for one in invoices} | {one.currency for one in rests}
+    used = [name for name in balances if name in currencies]
     parts = [_part(name, balances[name], invoices, rests, as_of, chosen) for name in used]
     return statement_paper(business_of(source), customer, parts, as_of, chosen)
 

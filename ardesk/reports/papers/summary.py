@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ardesk.i18n import _
 from ardesk.reports.charts import class_name
-from ardesk.reports.paper import Paper, text_width
+from ardesk.reports.paper import Paper
 from ardesk.reports.papers.business import business_of, formats_of
 from ardesk.reports.papers.control import control_line
 from ardesk.reports.papers.options import options_note, options_of
-from ardesk.reports.papers.summary_charts import HEIGHTS, pictures
+from ardesk.reports.papers.summary_charts import pictures, sizes
 from ardesk.reports.papers.summary_kpis import figures, kpi_lines, lead
 from ardesk.reports.papers.summary_page import ClassLine, SummaryPage
 from ardesk.reports.papers.summary_people import claim_lines, contact_lines, debtor_lines
@@ -42,7 +42,6 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
     before = book.aging(month.previous().end, "customer", options.basis, options=options)
     business = records.business
     month_name = formats.month(month.start)
-    width = text_width(business.page)
     lines, notes = kpi_lines(found, options, formats)
     last = month.previous()
     page = SummaryPage(
@@ -65,16 +64,16 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
         last_receivables=formats.money(before.total.total),
         debtors=debtor_lines(records, book, aging, formats),
         activities=contact_lines(records, formats),
-        claims=claim_lines(records, found, options, formats),
+        claims=claim_lines(records, book, month, found, options, formats),
         remarks=[line for line in records.remarks.splitlines() if line.strip()],
         notes=[note for note in (_basis(month, aging, formats), options_note(options)) if note],
-        images={name: (width, height) for name, height in HEIGHTS.items()},
+        images=sizes(business.page),
     )
     title = _("Monthly summary, {month}").format(month=month_name)
     return Paper(
         title=title,
         html=fill("summary.html", title=title, page=page),
-        images=pictures(book, month, aging, found.now, options, formats, width),
+        images=pictures(book, month, aging, found.now, options, formats, business.page),
         footer=control_line(aging, formats, records.faults),
         page=business.page,
         header=f"{title} · {business.name}",

@@ -16,6 +16,7 @@ from ardesk.reports.charts import (
     grouped_bars,
 )
 from ardesk.reports.colours import PRINT
+from ardesk.reports.paper import text_width
 from ardesk.reports.papers.summary_kpis import goal_of
 
 if TYPE_CHECKING:
@@ -30,16 +31,25 @@ if TYPE_CHECKING:
 
 _MONTHS = 12
 _POINTS = 7.0
-HEIGHTS = {"aging": 34.0, "speed": 104.0, "cash": 96.0}
+_HEIGHTS = {
+    "A4": {"aging": 34.0, "speed": 110.0, "cash": 100.0},
+    "Letter": {"aging": 34.0, "speed": 94.0, "cash": 86.0},
+}
+
+
+def sizes(page: str) -> dict[str, tuple[float, float]]:
+    """The room of each picture on such a page in points."""
+    return {name: (text_width(page), height) for name, height in _HEIGHTS[page].items()}
 
 
 def pictures(
-    book: Book, month: Period, aging: Aging, now: Mapping[str, Value], options: Options, formats: Formats, width: float
+    book: Book, month: Period, aging: Aging, now: Mapping[str, Value], options: Options, formats: Formats, page: str
 ) -> dict[str, bytes]:
-    """Each picture as SVG, `width` points wide and as high as HEIGHTS says."""
+    """Each picture as SVG of its size on such a page."""
 
     def style(name: str) -> Style:
-        return Style(width / 72, HEIGHTS[name] / 72, formats, PRINT, _POINTS)
+        width, height = sizes(page)[name]
+        return Style(width / 72, height / 72, formats, PRINT, _POINTS)
 
     months, rows = _history(book, month, options)
     cei = f"cei_{options.cei}"
@@ -48,9 +58,14 @@ def pictures(
             months,
             [Series(_("DSO"), rows["dso"]), Series(_("Best possible"), rows["best_possible_dso"])],
             "days",
-            _("Days sales outstanding"),
+            _with_goal(_("Days sales outstanding"), now["dso"], formats),
         ),
-        Data(months, [Series(_("CEI"), rows[cei])], "percent", _("Collection effectiveness index, each month")),
+        Data(
+            months,
+            [Series(_("CEI"), rows[cei])],
+            "percent",
+            _with_goal(_("Collection effectiveness index"), now[cei], formats),
+        ),
         style("speed"),
         dso_goal=goal_of(now["dso"]),
         cei_goal=goal_of(now[cei]),
@@ -62,6 +77,14 @@ def pictures(
         "speed": figure_to_svg(speed.figure),
         "cash": figure_to_svg(grouped_bars(Data(months, sales, "money", heading), style("cash")).figure),
     }
+
+
+def _with_goal(name: str, value: Value, formats: Formats) -> str:
+    """The heading of a chart whose goal is a dashed line."""
+    goal = goal_of(value)
+    if goal is None:
+        return name
+    return _("{name}; dashed: goal {goal}").format(name=name, goal=formats.figure(goal, value.unit))
 
 
 def _history(book: Book, month: Period, options: Options) -> tuple[list[dt.date], dict[str, Sequence[float | None]]]:

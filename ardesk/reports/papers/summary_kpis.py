@@ -62,17 +62,18 @@ def rows(options: Options) -> tuple[str, ...]:
 
 
 def kpi_lines(found: Figures, options: Options, formats: Formats) -> tuple[list[KpiLine], list[str]]:
-    """The table's lines, and the notes on figures that do not exist or need a word, numbered alike."""
+    """The table's lines and the notes they refer to by number: why a figure does not exist, or what to mind."""
     notes: list[str] = []
     lines = []
     for ident in rows(options):
         line = _line(found, ident, formats)
-        remarks = _remarks(found.now[ident])
-        if remarks:
-            notes.append(_("{number}) {remarks}").format(number=len(notes) + 1, remarks=" ".join(remarks)))
-            line = replace(line, mark=f"{len(notes)})")
+        remark = " ".join(_remarks(found.now[ident]))
+        if remark:
+            if remark not in notes:
+                notes.append(remark)
+            line = replace(line, mark=f"{notes.index(remark) + 1})")
         lines.append(line)
-    return lines, notes
+    return lines, [f"{number}) {note}" for number, note in enumerate(notes, start=1)]
 
 
 def _remarks(value: Value) -> list[str]:

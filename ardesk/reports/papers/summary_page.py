@@ -91,6 +91,6 @@ class SummaryPage:
     images: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
-    def class_width(self) -> int:
+    def class_width(self) -> float:
         """The percentage of the table's width for each aging class."""
-        return 56 // max(1, len(self.classes))
+        return round(56 / max(1, len(self.classes)), 2)

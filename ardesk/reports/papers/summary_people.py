@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from ardesk.book.aging import Aging, AgingRow
     from ardesk.book.book import Book
+    from ardesk.book.movements import Stream
+    from ardesk.book.numbers import Ints
+    from ardesk.domain.periods import Period
     from ardesk.domain.records import Activity
     from ardesk.format import Formats
     from ardesk.kpi.options import Options
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from ardesk.reports.sources import PromiseState
 
 _MOST_DEBTORS: Final = 10
-_LONGEST_NOTE: Final = 110
+_LONGEST_NOTE: Final = 70
 _FLAT_PERCENT: Final = 5
 KINDS: Final = {
     "call": (mark("Calls"), mark("Call")),
@@ -75,7 +78,8 @@ def _note(activity: Activity | None, formats: Formats) -> str:
 def _promise(promise: PromiseState | None, formats: Formats) -> str:
     if promise is None:
         return ""
-    amount = formats.money_with(promise.amount, promise.currency)
+    is_base = promise.currency == formats.base
+    amount = (formats.money if is_base else formats.money_with)(promise.amount, promise.currency)
     text = _("{amount} by {day}").format(amount=amount, day=formats.date(promise.due))
     state = {"broken": _("broken"), "partly": _("partly kept")}.get(promise.state)
     return f"{text}, {state}" if state else text
@@ -111,13 +115,35 @@ def trend(now: int, last: int) -> str:
     return _("▲ up") if change > 0 else _("▼ down")
 
 
-def claim_lines(records: SummaryRecords, found: Figures, options: Options, formats: Formats) -> list[ClaimLine]:
+def claim_lines(
+    records: SummaryRecords, book: Book, month: Period, found: Figures, options: Options, formats: Formats
+) -> list[ClaimLine]:
     """Disputes and deductions opened and open, write-offs and how they stand to the target."""
+    bad_debts = (_bad_debts(book, month, options), _bad_debts(book, month.previous(), options))
     return [
         *_claims(records.disputes, (_("Disputes opened"), _("Disputes open at end")), formats),
         *_claims(records.deductions, (_("Deductions opened"), _("Deductions open at end")), formats),
-        *_write_offs(found, options, formats),
+        ClaimLine(
+            _("Write-offs"),
+            formats.number(len(_of(book.write_offs(), month)[0])),
+            formats.money(_whole(found.now, "write_offs")),
+            formats.money(_whole(found.last, "write_offs")),
+        ),
+        *_against_target(bad_debts, found, options, formats),
     ]
+
+
+def _of(stream: Stream, period: Period) -> tuple[Ints, Ints]:
+    """The documents of a period and their amounts."""
+    return stream.by_document(period.start.toordinal(), period.end.toordinal())
+
+
+def _bad_debts(book: Book, period: Period, options: Options) -> int:
+    """What was written off but for trifles, less what came back where the owner counts it so."""
+    given_up = int(_of(book.write_offs(minor=False), period)[1].sum())
+    if options.recoveries != "net":
+        return given_up
+    return given_up - int(_of(book.recoveries(minor=False), period)[1].sum())
 
 
 def _claims(claims: tuple[Claims, Claims], names: Sequence[str], formats: Formats) -> list[ClaimLine]:
@@ -130,20 +156,26 @@ def _claims(claims: tuple[Claims, Claims], names: Sequence[str], formats: Format
     ]
 
 
-def _write_offs(found: Figures, options: Options, formats: Formats) -> list[ClaimLine]:
-    """Write-offs of the month, the target as a share of receivables at its end, and the difference."""
-    spent = [_whole(values, "write_offs") for values in (found.now, found.last)]
+def _against_target(bad_debts: tuple[int, int], found: Figures, options: Options, formats: Formats) -> list[ClaimLine]:
+    """The target, a share of receivables at the month's end, and how far bad debts of the month are from it."""
     rate = Fraction(options.write_off_target)
     targets = [round_half_up(rate * _whole(values, "ar_ending") / 100) for values in (found.now, found.last)]
-    over = [one - target for one, target in zip(spent, targets, strict=True)]
-    name = _("Target, {rate} of receivables").format(rate=formats.percent(rate))
-    difference = _("Over the target by") if over[0] > 0 else _("Under the target by")
-    last = formats.money(abs(over[1])) if (over[1] > 0) == (over[0] > 0) else formats.money(-abs(over[1]))
+    over = [spent - target for spent, target in zip(bad_debts, targets, strict=True)]
+    is_over = over[0] > 0
+    last = over[1] if is_over else -over[1]
+    name = _("Target, {rate} of receivables").format(rate=_short_percent(rate, formats))
+    difference = _("Over the target by") if is_over else _("Under the target by")
+    verdict = "bad" if is_over else "good"
     return [
-        ClaimLine(_("Write-offs"), "", formats.money(spent[0]), formats.money(spent[1])),
         ClaimLine(name, "", formats.money(targets[0]), formats.money(targets[1])),
-        ClaimLine(difference, "", formats.money(abs(over[0])), last, "bad" if over[0] > 0 else "good"),
+        ClaimLine(difference, "", formats.money(abs(over[0])), formats.money(last), verdict),
     ]
+
+
+def _short_percent(rate: Fraction, formats: Formats) -> str:
+    """A rate without decimals where it has none."""
+    digits = 0 if rate.denominator == 1 else 1
+    return formats.percent(rate).replace(formats.number(rate, 1), formats.number(rate, digits))
 
 
 def _whole(values: dict[str, Value], ident: str) -> int:

@@ -31,12 +31,20 @@ def _parts(frame: QTextFrame) -> Iterator[QTextBlock | QTextTable]:
     """The paragraphs and tables of the page itself, in order."""
     place = frame.begin()
     while not place.atEnd():
-        inner = place.currentFrame()
+        inner = _frame_at(place)
         if isinstance(inner, QTextTable):
             yield inner
         elif inner is None:
             yield place.currentBlock()
         place += 1
+
+
+def _frame_at(place: QTextFrame.iterator) -> QTextFrame | None:
+    return place.currentFrame()
+
+
+def _table_around(block: QTextBlock) -> QTextTable | None:
+    return QTextCursor(block).currentTable()
 
 
 class _Pages:
@@ -70,7 +78,7 @@ class _Pages:
 
     def _start_bottom(self, block: QTextBlock) -> float:
         """Where the first line of a paragraph, or the first row under a table's head, ends."""
-        table = QTextCursor(block).currentTable()
+        table = _table_around(block)
         if table is None:
             return self._top(block) + min(self._height / 4, self._layout.blockBoundingRect(block).height())
         head = table.format().toTableFormat().headerRowCount()
