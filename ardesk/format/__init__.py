@@ -47,6 +47,11 @@ class Formats:
         self._style = conventions(locale)
         self._scales: dict[str | None, int] = {}
 
+    @property
+    def decimal_sign(self) -> str:
+        """What stands before the decimals."""
+        return self._style.decimal
+
     # Money
 
     def money(self, minor: int | None, currency: str | None = None) -> str:

@@ -58,7 +58,9 @@ class Hands:
     @property
     def focus(self) -> QWidget:
         """The widget that hears the keys."""
-        return QApplication.focusWidget()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        return focused
 
     def type(self, text: str) -> None:
         """Every letter is one chord."""
@@ -70,8 +72,7 @@ class Hands:
         """Chords by name, such as `Ctrl+Return`."""
         for name in keys:
             self.chords += 1
-            combination = QKeySequence(name)[0]
-            QTest.keyClick(self.focus, combination.key(), combination.keyboardModifiers())
+            QTest.keySequence(self.focus, QKeySequence(name))
             QApplication.processEvents()
 
     def go_to(self, name: str) -> None:

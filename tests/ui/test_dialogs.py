@@ -13,21 +13,21 @@ from ardesk.ui.dialogs.contact import ContactDialog
 from ardesk.ui.dialogs.customer import CustomerDialog
 from ardesk.ui.dialogs.invoice import InvoiceDialog
 from ardesk.ui.dialogs.payment import PaymentDialog
-
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from ardesk.ui.session import Session
 
 
 @pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
-    assert qtbot
+def session(tmp_path: Path, qapp: QApplication) -> Iterator[Session]:
+    assert qapp is not None
     made = a_session(tmp_path)
     yield made
     made.close()

@@ -18,7 +18,7 @@ from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.widgets import vocabulary as words
 from ardesk.ui.widgets.choices import ChoiceField
 from ardesk.ui.widgets.customer_field import CustomerField
-from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, NumberField
+from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, NumberField, characters
 from ardesk.ui.widgets.flow import FlowLayout
 from ardesk.ui.widgets.invoice_choice import InvoiceChoice
 
@@ -110,6 +110,7 @@ class ContactDialog(Form):
         self.pair(("minutes", _("&Minutes"), self.minutes), ("cost", _("C&ost"), self.cost))
         self.add("note", _("&Note"), self.text)
         self.save_buttons()
+        self.body.setMinimumWidth(characters(self, 80))
 
     def _result_buttons(self) -> QWidget:
         row = QWidget(self)

@@ -71,12 +71,10 @@ class CustomerDialog(Form):
 
     def _lay_out(self) -> None:
         text = self.texts
-        self.pair(
-            ("name", _("&Name"), text["name"], _("Enter a name.")),
-            ("code", _("Co&de"), text["code"], _("Enter a code.")),
-        )
-        self.pair(("contact", _("&Contact"), text["contact"]), ("phone", _("&Phone"), text["phone"]))
-        self.pair(("email", _("&E-mail"), text["email"]), ("street", _("&Street"), text["street"]))
+        self.add("name", _("&Name"), text["name"], required=_("Enter a name."))
+        self.pair(("code", _("Co&de"), text["code"], _("Enter a code.")), ("contact", _("&Contact"), text["contact"]))
+        self.pair(("phone", _("&Phone"), text["phone"]), ("email", _("&E-mail"), text["email"]))
+        self.add("street", _("&Street"), text["street"])
         self.pair(("postcode", _("P&ostcode"), text["postcode"]), ("city", _("Cit&y"), text["city"]))
         self.pair(("country", _("Co&untry"), text["country"]), ("tax_id", _("Ta&x number"), text["tax_id"]))
         self.pair(("terms", _("&Terms"), self.terms), ("currency", _("Curre&ncy"), self.currency))

@@ -11,19 +11,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui.dialogs.body import Body
 from ardesk.ui.widgets.document_number import DocumentNumber
 from ardesk.ui.widgets.fields import NoteField, TickField
 from ardesk.ui.widgets.notes import Note
@@ -89,15 +86,10 @@ class Form(QDialog):
         self.setWindowTitle(title)
         self.setModal(False)
         self.box = QVBoxLayout(self)
-        self.grid = QGridLayout()
-        self.grid.setColumnStretch(1, 1)
-        self.grid.setColumnStretch(3, 1)
-        self.grid.setVerticalSpacing(self.fontMetrics().height() // 3)
-        self.grid.setHorizontalSpacing(self.fontMetrics().height() * 2 // 3)
-        body = QWidget()
-        body.setLayout(self.grid)
-        self.grid.setContentsMargins(0, 0, 0, 0)
-        self.box.addWidget(_scrolling(body))
+        self.body = Body(self)
+        self.body.cramped.connect(self._grow)
+        self.grid = self.body.grid
+        self.box.addWidget(self.body)
         self.note = Note(f"{name}.note", self)
         self.box.addWidget(self.note)
         self.buttons = QHBoxLayout()
@@ -138,6 +130,8 @@ class Form(QDialog):
             widget.setAccessibleName(plain_label(text))
             top = isinstance(widget, NoteField | QAbstractItemView)
             self.grid.addWidget(label, self._row, column, Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag(0))
+        if isinstance(widget, QAbstractItemView):
+            self.grid.setRowStretch(self._row, 1)
         self.grid.addWidget(widget, self._row, column + 1, 1, span)
         self.grid.addWidget(note, self._row + 1, column + 1, 1, span)
         self._row += 2 * down
@@ -282,6 +276,13 @@ class Form(QDialog):
         finally:
             self.session.message.disconnect(tell)
 
+    def _grow(self, missing: int) -> None:
+        """The window is higher by what its fields miss, as far as the screen goes."""
+        room = self.screen().availableGeometry().height() * 9 // 10
+        height = min(self.height() + missing, room)
+        if height > self.height():
+            self.resize(self.width(), height)
+
     # Leaving
 
     def keep(self) -> None:
@@ -313,14 +314,3 @@ class Form(QDialog):
 def plain_label(text: str) -> str:
     """A label's text without the mark of its key and the colon."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":")
-
-
-def _scrolling(body: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(body)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -139,10 +139,10 @@ class InvoiceDialog(Form):
         self.date.set_day(old.date)
         self.due.set_day(old.due_date)
         self._due_typed = True
-        self.terms.set_value(self.session.ledger.get(Customer, old.customer_id).terms)
+        self.terms.set_value(self._terms_of(old))
         self.reference.set_value(old.po_number)
         self.description.set_value(old.description)
-        self.tax.set_number(totals.rate_of(old.net, old.tax))
+        self.tax.set_number(totals.rate_of(old.net, old.tax) or None)
         self.currency.set_value(old.currency)
         self.rate.set_number(old.rate if old.currency != self.session.ledger.base else None)
         lines = self.session.ledger.all(InvoiceLine, invoice_id=old.id)
@@ -151,6 +151,14 @@ class InvoiceDialog(Form):
         if lines:
             ordered = sorted(lines, key=lambda line: line.position)
             model.set_lines([(line.description, line.quantity, line.unit_price, line.tax_rate) for line in ordered])
+
+    def _terms_of(self, old: Invoice) -> str:
+        """The customer's or the house's terms where they give the invoice's due date, else plain days."""
+        ledger = self.session.ledger
+        for terms in (ledger.get(Customer, old.customer_id).terms, ledger.company["terms"]):
+            if terms and due_date(terms, old.date) == old.due_date:
+                return terms
+        return f"net {max((old.due_date - old.date).days, 0)}"
 
     def _customer_chosen(self, customer_id: int) -> None:
         if not customer_id or self._old:
@@ -210,7 +218,7 @@ class InvoiceDialog(Form):
             return totals.of_lines((line.net, line.tax_rate) for line in self.lines.lines_model.lines())
         total, rate = self.amount.minor() or 0, self.tax.number()
         old = self._old
-        if old and total == old.total and rate == totals.rate_of(old.net, old.tax):
+        if old and total == old.total and rate == (totals.rate_of(old.net, old.tax) or None):
             return totals.Sums(old.net, old.tax)
         return totals.of_total(total, rate or _NO_TAX)
 

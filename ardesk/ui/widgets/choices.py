@@ -74,6 +74,11 @@ class ChoiceField(QComboBox):
         if line := self.lineEdit():
             line.setCursorPosition(0)
 
+    def select_text(self) -> None:
+        """All of the text is selected, ready to be typed over."""
+        if line := self.lineEdit():
+            line.selectAll()
+
     def is_empty(self) -> bool:
         """Whether nothing is chosen or typed."""
         return not self.value()

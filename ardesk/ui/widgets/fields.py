@@ -50,6 +50,10 @@ class LineField(QLineEdit):
         if width:
             self.setMinimumWidth(characters(self, width))
 
+    def select_text(self) -> None:
+        """All of the text is selected, ready to be typed over."""
+        self.selectAll()
+
     def is_empty(self) -> bool:
         """Whether nothing but blanks is entered."""
         return not self.text().strip()

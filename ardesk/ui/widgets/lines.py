@@ -217,6 +217,7 @@ class LinesTable(QTableView):
         for column, width in ((QUANTITY, 9), (PRICE, 12), (TAX, 7), (NET, 13)):
             self.setColumnWidth(column, characters(self, width))
         self.verticalHeader().setVisible(False)
+        self.horizontalHeader().setHighlightSections(False)
         row = self.fontMetrics().height() * 7 // 4
         self.verticalHeader().setDefaultSectionSize(row)
         self.setMinimumHeight(row * 5)

@@ -196,6 +196,7 @@ class PartsTable(QTableView):
         )
         self.setToolTip(_("Type a part; Space gives the invoice all or nothing"))
         self.verticalHeader().setVisible(False)
+        self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() * 7 // 4)
         self.horizontalHeader().setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Stretch)
         for column, width in ((DATE, 11), (DUE, 11), (LATE, 9), (OPEN, 13), (PART, 13)):
