@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ardesk.i18n import mark
+from ardesk.ui.doors import MENUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,14 @@ class Action:
         """The name of the method that does it."""
         return self.method or self.id
 
+    @property
+    def toolbar_place(self) -> int:
+        """Where it stands in the toolbar, from the left."""
+        return _TOOLBAR.index(self.id)
 
-FILE, EDIT, RECORD, VIEW, HELP = mark("&File"), mark("&Edit"), mark("&Record"), mark("&View"), mark("&Help")
-MENUS = (FILE, EDIT, RECORD, VIEW, HELP)
+
+FILE, EDIT, RECORD, VIEW, HELP = MENUS
+_TOOLBAR = ("new_invoice", "receive_payment", "log_contact", "print_current")
 _A = Action
 
 # fmt: off

@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
-
 from ardesk.i18n import mark
 
 if TYPE_CHECKING:
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from ardesk.ui.session import Session
 
+MENUS = (mark("&File"), mark("&Edit"), mark("&Record"), mark("&View"), mark("&Help"))
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("invoices", mark("Invoices"), "ardesk.ui.pages.invoices", "InvoicesPage"),
     ("customers", mark("Customers"), "ardesk.ui.pages.customers", "CustomersPage"),
@@ -47,6 +46,8 @@ def make_page(page: str, session: Session) -> QWidget:
 
 def open_dialog(place: str, session: Session, parent: QWidget, **given: object) -> QDialog:
     """The dialog at `place` (`payment:PaymentDialog`), open over `parent` and gone when closed."""
+    from PySide6.QtCore import Qt
+
     dialog = cast("QDialog", load(f".dialogs.{place}")(session, parent=parent, **given))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,8 @@ class LedgerLock(QObject):
 
 def call_name(ledger: Path) -> str:
     """The name under which the window of this ledger is called."""
+    from PySide6.QtCore import QCryptographicHash
+
     path = str(ledger.resolve())
     path = path.casefold() if sys.platform == "win32" else path
     return (

@@ -1,38 +1,23 @@
-"""The window: menus and toolbar from the table of actions, five pages, the details pane, bars and status."""
+"""The window: five pages, the details pane, bars and status; the rest of the frame comes after the first rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
 
 from ardesk.i18n import _
-from ardesk.ui.actions import ACTIONS, BY_ID, MENUS, Action
-from ardesk.ui.doors import PAGES, make_page
-from ardesk.ui.theme import chars, ems, icon, theme
-from ardesk.ui.widgets.bars import Banner, MessageBar
-from ardesk.ui.widgets.goto import GoTo
-from ardesk.ui.window_files import FileDoer
-from ardesk.ui.window_records import RecordDoer
+from ardesk.ui.doors import MENUS, PAGES, make_page
+from ardesk.ui.theme import chars, ems
 from ardesk.ui.window_status import StatusBar
-from ardesk.ui.window_views import ViewDoer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from ardesk.ui.pages.invoices import InvoicesPage
     from ardesk.ui.session import Session, Wish
+    from ardesk.ui.window_actions import Actions
 
 _SHARES = (76, 24)  # percent for the page and for the details pane
 _LETTERS_WIDE, _LINES_HIGH = 190, 46
@@ -40,7 +25,10 @@ _LOOK_AGAIN = 30_000  # milliseconds between looks for changes by other programs
 
 
 class MainWindow(QMainWindow):
-    """One ledger on screen. `painted` comes with the first paint, `rows_painted` with the first invoice rows."""
+    """One ledger on screen. `painted` comes with the first paint, `rows_painted` with the first invoice rows.
+
+    What the first paint does not need is made by `complete`: actions, toolbar, details, bars, the rest of the rows.
+    """
 
     painted = Signal()
     rows_painted = Signal()
@@ -54,15 +42,13 @@ class MainWindow(QMainWindow):
         self.session, self.sample = session, sample
         self.setObjectName("main_window")
         self.pages: dict[str, QWidget] = {}
+        self.desk: Actions | None = None
         self._stale: set[str] = set()
         self._painted = False
-        self.actions_by_id: dict[str, QAction] = {}
-        self.files, self.records, self.views = FileDoer(self), RecordDoer(self), ViewDoer(self)
-        self._make_actions()
-        self._make_toolbar()
+        self._make_top()
         self._make_middle()
-        self.setStatusBar(status := StatusBar(session, self))
-        self.status = status
+        self.status = StatusBar(session, self)
+        self.setStatusBar(self.status)
         self._connect()
         self._restore()
         self.show_page("invoices")
@@ -70,110 +56,103 @@ class MainWindow(QMainWindow):
 
     # making
 
-    def _make_actions(self) -> None:
-        menus = {text: self.menuBar().addMenu(_(text)) for text in MENUS}
-        for row in ACTIONS:
-            action = QAction(_(row.text), self)
-            action.setObjectName(f"action_{row.id}")
-            action.setStatusTip(_(row.help))
-            action.setCheckable(row.checkable)
-            if row.shortcut:
-                self._bind(action, row)
-            action.triggered.connect(lambda _checked=False, row=row: self.perform(row.id))
-            if row.gap:
-                menus[row.menu].addSeparator()
-            menus[row.menu].addAction(action)
-            self.addAction(action)
-            self.actions_by_id[row.id] = action
-        for menu in menus.values():
-            menu.aboutToShow.connect(self.update_actions)
-
-    def _bind(self, action: QAction, row: Action) -> None:
-        keys = [QKeySequence(row.shortcut)]
-        if row.bound:
-            action.setShortcuts([*keys, *(QKeySequence(more) for more in row.also)])
-        else:
-            action.setText(f"{action.text()}\t{keys[0].toString(QKeySequence.SequenceFormat.NativeText)}")
-
-    def _make_toolbar(self) -> None:
-        bar = QToolBar(_("Toolbar"), self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for row in ACTIONS:
-            if row.toolbar:
-                action = self.actions_by_id[row.id]
-                action.setIconText(_(row.toolbar))
-                action.setToolTip(
-                    f"{_(row.help)} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
-                )
-                bar.addAction(action)
-        space = QWidget(bar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        self.go_to_field = GoTo(bar)
-        bar.addWidget(self.go_to_field)
-        self.toolbar = bar
-        self.addToolBar(bar)
-        self._dress()
-
-    def _dress(self) -> None:
-        """Icons in the colours in use, at the size of the letters."""
-        side = ems(self, 1.25)
-        self.toolbar.setIconSize(QSize(side, side))
-        for row in ACTIONS:
-            if row.icon:
-                self.actions_by_id[row.id].setIcon(icon(row.icon))
+    def _make_top(self) -> None:
+        self.menus = {text: self.menuBar().addMenu(_(text)) for text in MENUS}
+        self.toolbar = QToolBar(_("Toolbar"), self)
+        self.toolbar.setObjectName("toolbar")
+        self.toolbar.setMovable(False)
+        self.toolbar.setMinimumHeight(ems(self, 2.4))
+        self.addToolBar(self.toolbar)
 
     def _make_middle(self) -> None:
-        self.tabs = QTabBar(self)
-        self.tabs.setObjectName("tabs")
-        self.tabs.setAccessibleName(_("Pages"))
-        self.tabs.setDocumentMode(True)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        for number, (page, title, _module, _class) in enumerate(PAGES):
-            self.tabs.addTab(_(title))
-            self.tabs.setTabData(number, page)
-            self.tabs.setTabToolTip(number, f"{_(BY_ID[f'page_{page}'].help)} (Ctrl+{number + 1})")
+        self.tabs = self._tabs()
         self.stack = QStackedWidget(self)
         self.details_place = QWidget(self)
         self.details_room = QVBoxLayout(self.details_place)
         self.details_room.setContentsMargins(0, 0, 0, 0)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter = QSplitter(self)
         self.splitter.setObjectName("splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
+        self.splitter.setHandleWidth(max(1, ems(self, 0.1)))
         self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self.details_place)
         self.splitter.setStretchFactor(0, 1)
-        self.banner, self.message_bar = Banner(self), MessageBar(self)
         middle = QWidget(self)
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for part in (self.banner, self.tabs, self.splitter, self.message_bar):
-            layout.addWidget(part, 1 if part is self.splitter else 0)
+        self.rooms = QVBoxLayout(middle)
+        self.rooms.setContentsMargins(0, 0, 0, 0)
+        self.rooms.setSpacing(0)
+        self.rooms.addWidget(self.tabs)
+        self.rooms.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
 
+    def _tabs(self) -> QTabBar:
+        tabs = QTabBar(self)
+        tabs.setObjectName("tabs")
+        tabs.setAccessibleName(_("Pages"))
+        tabs.setDocumentMode(True)
+        tabs.setExpanding(False)
+        tabs.setDrawBase(False)
+        for number, (page, title, _module, _class) in enumerate(PAGES):
+            tabs.addTab(_(title))
+            tabs.setTabData(number, page)
+            tabs.setTabToolTip(number, f"{_(title)} (Ctrl+{number + 1})")
+        return tabs
+
     def _connect(self) -> None:
-        session, bar = self.session, self.message_bar
         self.tabs.currentChanged.connect(lambda number: self.show_page(self.tabs.tabData(number)))
+        self.session.page_wanted.connect(self.show_page)
+        self.session.revision_changed.connect(self._changed)
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_AGAIN)
+        self._watch.timeout.connect(self.look_for_changes)
+        self._day = self.session.today
+
+    def complete(self) -> None:
+        """Make what may come once the first rows are on screen."""
+        from ardesk.ui.widgets.bars import Banner, MessageBar
+        from ardesk.ui.window_actions import Actions
+
+        self.banner, self.message_bar = Banner(self), MessageBar(self)
+        self.rooms.insertWidget(0, self.banner)
+        self.rooms.addWidget(self.message_bar)
+        self._connect_bars()
+        self.desk = Actions(self)
+        self._make_details()
+        self.invoices.table.row_actions = self.desk.row_actions
+        self.invoices.load_rest()
+        self.status.refresh()
+        self._watch.start()
+        self.desk.update()
+
+    def _connect_bars(self) -> None:
+        session, bar = self.session, self.message_bar
         session.done.connect(bar.done)
         session.undone.connect(bar.undone)
         session.told.connect(bar.told)
         session.message.connect(bar.trouble)
-        session.page_wanted.connect(self.show_page)
-        session.revision_changed.connect(self._changed)
-        session.selection_changed.connect(lambda _selection: self.update_actions())
         bar.undo_wanted.connect(session.undo)
         bar.redo_wanted.connect(session.redo)
-        theme().changed.connect(self._relook)
-        self._watch = QTimer(self)
-        self._watch.setInterval(_LOOK_AGAIN)
-        self._watch.timeout.connect(self.look_for_changes)
-        self._day = session.today
+        if self.sample:
+            self.banner.announce(
+                _("This is the sample company: try whatever you like, nothing here is about your own business."),
+                _("&Start my own ledger"),
+                "accent",
+            )
+            self.banner.wanted.connect(self.new_wanted)
+        elif session.ledger.read_only:
+            self.banner.announce(
+                _(
+                    "Open for reading only, since another window or program has this ledger; nothing can be entered here."
+                )
+            )
+
+    def _make_details(self) -> None:
+        from ardesk.ui.widgets.details import DetailsPane
+
+        self.details = DetailsPane(self.session, self.details_place)
+        self.details.setObjectName("details")
+        self.details.wanted.connect(self.open_document)
+        self.details_room.addWidget(self.details)
 
     # pages
 
@@ -202,7 +181,7 @@ class MainWindow(QMainWindow):
         if wish is not None and callable(method := getattr(shown, "show_wish", None)):
             method(wish)
         _call(shown, "shown")
-        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown.setFocus()
         self.update_actions()
 
     def _make_page(self, page: str) -> QWidget:
@@ -211,7 +190,6 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(made)
         if page == "invoices":
             self.invoices.rows_painted.connect(self.rows_painted)
-            self.invoices.table.row_actions = self.row_actions
         return made
 
     def _changed(self, _revision: int) -> None:
@@ -230,56 +208,22 @@ class MainWindow(QMainWindow):
             self.status.refresh()
         self.session.ledger.refresh()
 
-    # actions
-
-    def target(self, row: Action) -> Callable[..., object] | None:
-        """What carries the action out: the page in front, the window, or one of its doers."""
-        for place in (self.page, self, self.files, self.records, self.views):
-            if callable(method := getattr(place, row.method_name, None)):
-                return cast("Callable[..., object]", method)
-        return None
-
     def perform(self, action: str) -> None:
         """Do the action with this id, if it can be done here and now."""
-        row = BY_ID[action]
-        if row.writes and self.session.ledger.read_only:
-            self.session.message.emit(_("This ledger is open for reading only; nothing was changed."))
-        elif (method := self.target(row)) is not None:
-            method(row.argument) if row.argument else method()
-        self.update_actions()
+        if self.desk is not None:
+            self.desk.perform(action)
 
     def update_actions(self) -> None:
-        """What can be done here and now; the names of what can be undone and redone."""
-        ledger = self.session.ledger
-        for row in ACTIONS:
-            self.actions_by_id[row.id].setEnabled(
-                self.target(row) is not None and not (row.writes and ledger.read_only)
-            )
-        for name, label in (("undo", ledger.undo_label), ("redo", ledger.redo_label)):
-            action = self.actions_by_id[name]
-            text = _(BY_ID[name].text)
-            action.setText(f"{text}: {label.replace('&', '&&')}" if label else text)
-            action.setEnabled(label is not None and not ledger.read_only)
-        self.actions_by_id["toggle_details"].setChecked(self.details_place.isVisibleTo(self))
-        for look in ("system", "light", "dark"):
-            self.actions_by_id[f"look_{look}"].setChecked(theme().appearance == look)
+        """What can be done here and now."""
+        if self.desk is not None:
+            self.desk.update()
 
-    def row_actions(self) -> list[QAction]:
-        """What the menu of a row offers."""
-        names = (
-            "open_current",
-            "receive_payment",
-            "log_contact",
-            "print_current",
-            "duplicate_current",
-            "issue_current",
-        )
-        more = ("new_credit_note", "new_promise", "new_dispute", "write_off", "void_current", "delete_current")
-        self.update_actions()
-        found = (self.actions_by_id[name] for name in (*names, *more, "show_history"))
-        return [action for action in found if action.isEnabled()]
+    def open_document(self, kind: str, number: int) -> None:
+        """Show the invoice or open the customer of that id."""
+        if self.desk is not None:
+            self.desk.records.open_document(kind, number)
 
-    # what is remembered, and the look
+    # what is remembered
 
     def _restore(self) -> None:
         self.resize(chars(self, _LETTERS_WIDE), ems(self, _LINES_HIGH))
@@ -308,28 +252,6 @@ class MainWindow(QMainWindow):
         self.setWindowFilePath("")
         self.setToolTip("")
         self.tabs.setToolTip(str(ledger.path))
-
-    def _relook(self) -> None:
-        self._dress()
-        self.update()
-
-    def after_first_rows(self) -> None:
-        """What may come once the first rows are on screen: the rest of them, the details, the figures below."""
-        from ardesk.ui.widgets.details import DetailsPane
-
-        self.details = DetailsPane(self.session, self.details_place)
-        self.details.setObjectName("details")
-        self.details.wanted.connect(self.open_document)
-        self.details_room.addWidget(self.details)
-        self.invoices.load_rest()
-        self.status.refresh()
-        self.go_to_field.sources = self.views.sources()
-        self._watch.start()
-        self.update_actions()
-
-    def open_document(self, kind: str, number: int) -> None:
-        """Open the invoice or customer of that id."""
-        self.records.open_document(kind, number)
 
     # events
 

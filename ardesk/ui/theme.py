@@ -1,22 +1,19 @@
-"""How the window looks: Fusion in the shared colours, light or dark as the system is, one font, one scale, icons."""
+"""How the window looks: Fusion in the shared colours, light or dark as the system is, one font, one scale."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Final, Literal
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QImageReader, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ardesk.paths import resource
 from ardesk.reports.colours import DARK, LIGHT, Colours
 from ardesk.ui.printing.fonts import family
 
 Appearance = Literal["system", "light", "dark"]
 ZOOMS: Final = (100, 110, 125, 150, 175, 200)
-_DRAWN_IN: Final = "#1C2127"  # the stroke of every icon in resources
-_ICON_SIZES: Final = (16, 20, 24, 32, 48)
 
 
 class Theme(QObject):
@@ -131,55 +128,6 @@ def mixed(over: str, under: str, share: float) -> QColor:
     a, b = QColor(over), QColor(under)
     parts = ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()))
     return QColor.fromRgbF(*(x * share + y * (1 - share) for x, y in parts))
-
-
-def icon(name: str, tone: str = "text") -> QIcon:
-    """One of our icons in the colour of that name."""
-    return _icon(name, colour(tone).name(), QGuiApplication.primaryScreen().devicePixelRatio())
-
-
-@cache
-def _icon(name: str, ink: str, ratio: float) -> QIcon:
-    file = resource("icons", f"{name}.svg")
-    if not file.is_file():
-        return QIcon()
-    drawing = file.read_text(encoding="utf-8").replace(_DRAWN_IN, ink)
-    made = QIcon()
-    for size in _ICON_SIZES:
-        made.addPixmap(_rendered(drawing.encode(), size, ratio))
-    return made
-
-
-def _rendered(drawing: bytes, size: int, ratio: float) -> QPixmap:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(drawing))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"svg"))
-    reader.setScaledSize(QSize(round(size * ratio), round(size * ratio)))
-    picture = QPixmap.fromImageReader(reader)
-    picture.setDevicePixelRatio(ratio)
-    return picture
-
-
-def disc(tone: str) -> QPixmap:
-    """A disc of that colour as high as small letters, the sign in front of words that say the same."""
-    size = round(QFontMetrics(QApplication.font()).ascent() * 0.9)
-    return _mark(colour(tone).name(), size, QGuiApplication.primaryScreen().devicePixelRatio())
-
-
-@cache
-def _mark(ink: str, size: int, ratio: float) -> QPixmap:
-    picture = QPixmap(round(size * ratio), round(size * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ink))
-    edge = size * 0.18
-    painter.drawEllipse(round(edge), round(edge), round(size - 2 * edge), round(size - 2 * edge))
-    painter.end()
-    return picture
 
 
 def ems(widget: QWidget, count: float) -> int:

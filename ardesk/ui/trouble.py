@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import platform
 import sys
 import threading
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from ardesk import __version__
 from ardesk.errors import ArdeskError
@@ -20,6 +17,7 @@ from ardesk.i18n import _
 from ardesk.paths import state_dir
 
 if TYPE_CHECKING:
+    import traceback
     from collections.abc import Callable
     from types import TracebackType
 
@@ -75,6 +73,9 @@ def install(refuse: Callable[[str], None]) -> None:
 
 def details(fault: BaseException) -> str:
     """What we need to find the fault: kinds, places and versions, and nothing that was entered."""
+    import platform
+    import traceback
+
     lines = [f"ARDesk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"]
     link: BaseException | None = fault
     while link is not None:
@@ -108,6 +109,9 @@ def _qt_says(kind: QtMsgType, context: QMessageLogContext, message: str) -> None
 
 
 def _show(text: str) -> None:
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QApplication.activeWindow())
     box.setObjectName("fault")
     box.setIcon(QMessageBox.Icon.Critical)

@@ -13,15 +13,19 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from ardesk import __version__
 from ardesk.i18n import _
-from ardesk.ui.actions import ACTIONS, BY_ID, MENUS
+from ardesk.ui.actions import ACTIONS, BY_ID
+from ardesk.ui.doors import MENUS
 from ardesk.ui.session import Wish
 from ardesk.ui.theme import Appearance, chars, colours, ems, theme
-from ardesk.ui.widgets.goto import Place
+from ardesk.ui.widgets.goto import GoTo, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from PySide6.QtGui import QAction
+
     from ardesk.ui.main_window import MainWindow
+    from ardesk.ui.window_actions import Actions
 
 
 class ViewDoer:
@@ -32,7 +36,20 @@ class ViewDoer:
 
     def go_to(self) -> None:
         """Into the field that finds everything."""
-        self.window.go_to_field.start()
+        self._field.start()
+
+    @property
+    def _field(self) -> GoTo:
+        return self._desk().go_to_field
+
+    def _action(self, action: str) -> QAction:
+        return self._desk().by_id[action]
+
+    def _desk(self) -> Actions:
+        desk = self.window.desk
+        if desk is None:
+            raise RuntimeError("the actions come before what they do")
+        return desk
 
     def sources(self) -> Sequence[Callable[[], Iterable[Place]]]:
         """Where the field looks: pages, invoices, customers, actions."""
@@ -57,7 +74,7 @@ class ViewDoer:
 
     def _action_places(self) -> Iterator[Place]:
         for row in ACTIONS:
-            if row.method != "show_page" and row.bound and self.window.actions_by_id[row.id].isEnabled():
+            if row.method != "show_page" and row.bound and self._action(row.id).isEnabled():
                 keys = f" {row.shortcut}" if row.shortcut else ""
                 name = _(row.text).replace("&", "").rstrip("…")
                 yield Place(name, _("action") + keys, partial(self.window.perform, row.id), _(row.help))

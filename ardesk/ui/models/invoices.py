@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _, _n
+from ardesk.ui.discs import disc
 from ardesk.ui.models.columns import Chip, Column
-from ardesk.ui.theme import disc
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap

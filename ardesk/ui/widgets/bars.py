@@ -7,7 +7,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ardesk.i18n import _
-from ardesk.ui.theme import colour, colours, ems, icon, mixed, theme
+from ardesk.ui.icons import icon
+from ardesk.ui.theme import colour, colours, ems, mixed, theme
 
 _SHOWN_FOR = 12_000  # milliseconds; Ctrl+Z goes on working after that
 

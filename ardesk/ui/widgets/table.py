@@ -70,7 +70,6 @@ class TableView(QWidget):
     def _filter_field(self) -> QLineEdit:
         field = QLineEdit(self)
         field.setObjectName(f"{self.name}_filter")
-        field.setClearButtonEnabled(True)
         field.setPlaceholderText(_("Type to filter"))
         field.setAccessibleName(_("Filter the list"))
         field.setFixedWidth(chars(field, _FILTER_WIDTH))
@@ -141,6 +140,7 @@ class TableView(QWidget):
     # filtering
 
     def _narrow(self, text: str) -> None:
+        self.filter.setClearButtonEnabled(bool(text))
         self.model.set_filter(text)
 
     def _start_typing(self, text: str) -> None:

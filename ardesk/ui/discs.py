@@ -1,0 +1,32 @@
+"""The discs that stand for aging classes, in front of words that say the same."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from ardesk.ui.theme import colour
+
+
+def disc(tone: str) -> QPixmap:
+    """A disc of that colour as high as small letters, the sign in front of words that say the same."""
+    size = round(QFontMetrics(QApplication.font()).ascent() * 0.9)
+    return _mark(colour(tone).name(), size, QGuiApplication.primaryScreen().devicePixelRatio())
+
+
+@cache
+def _mark(ink: str, size: int, ratio: float) -> QPixmap:
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ink))
+    edge = size * 0.18
+    painter.drawEllipse(round(edge), round(edge), round(size - 2 * edge), round(size - 2 * edge))
+    painter.end()
+    return picture
