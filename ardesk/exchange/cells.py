@@ -28,6 +28,7 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -61,8 +62,9 @@ def empty(field: Field) -> Cell:
 
 
 def _read_text(text: str) -> str:
-    if "\0" in text:
-        raise BadCell(_("The text holds a zero character; remove it."))
+    if not text.isprintable() and (found := _CONTROL.search(text)):
+        code = f"U+{ord(found[0]):04X}"
+        raise BadCell(_("The text holds the control character {code}; remove it.").format(code=code))
     return text
 
 
