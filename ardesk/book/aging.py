@@ -94,7 +94,6 @@ class _Lines:
     sign: Ints
     document: Ints
     customer: Ints
-    money: Ints
     amount: Ints
     at: Ints
 
@@ -128,11 +127,11 @@ def _control(book: Book, day: int) -> int:
     return int((book.open().at(days, whole) - book.unapplied().at(days, whole))[0, 0])
 
 
-def _lines(
-    book: Book, day: int, basis: str, edges: tuple[int, ...], options: AgingOptions, *, net: bool, own: bool = False
-) -> _Lines:
+def _lines(book: Book, day: int, basis: str, edges: tuple[int, ...], options: AgingOptions, *, net: bool) -> _Lines:
     invoices, credits = book.tables.invoices, book.tables.credits
-    opened, left = _standing(book, day, net=net, own=own, disputed=options.disputed)
+    opened, left = _at(len(invoices), book.open(net=net), day), _at(len(credits), book.unapplied(net=net), day)
+    if options.disputed == "exclude":
+        opened = opened - _at(len(invoices), book.disputed(net=net), day)
     items, rests = np.flatnonzero(opened), np.flatnonzero(left)
     limits = limits_of(basis, edges)
     since = (invoices.due if basis == "due" else invoices.day)[items]
@@ -140,54 +139,22 @@ def _lines(
         sign=np.concatenate([np.ones(len(items), np.int64), -np.ones(len(rests), np.int64)]),
         document=np.concatenate([items, rests]),
         customer=np.concatenate([invoices.customer[items], credits.customer[rests]]),
-        money=np.concatenate([invoices.money[items], credits.money[rests]]),
         amount=np.concatenate([opened[items], left[rests]]),
         at=np.concatenate([np.searchsorted(limits, day - since), np.searchsorted(limits, day - credits.day[rests])]),
     )
 
 
-def _standing(book: Book, day: int, *, net: bool, own: bool, disputed: str) -> tuple[Ints, Ints]:
-    """What is open of each invoice and unapplied of each credit, in base or in their own currencies."""
-    count = len(book.tables.invoices), len(book.tables.credits)
-    if own:
-        posted, used = book.postings(), book.credit_postings()
-        opened, left = (_sums(size, one.document, one.day, one.own, day) for size, one in zip(count, (posted, used), strict=True))
-        return _own_currency(book, day, opened, left, net=net, disputed=disputed)
-    opened, left = _at(count[0], book.open(net=net), day), _at(count[1], book.unapplied(net=net), day)
-    return (opened - _at(count[0], book.disputed(net=net), day) if disputed == "exclude" else opened), left
-
-
-def _own_currency(book: Book, day: int, opened: Ints, left: Ints, *, net: bool, disputed: str) -> tuple[Ints, Ints]:
-    from dataclasses import replace
-
-    from ardesk.book.disputed import disputed as disputed_part
-    from ardesk.book.movements import Stream
-    from ardesk.book.tables import in_base
-
-    tables = book.tables
-    plain = replace(
-        tables,
-        invoices=replace(tables.invoices, money=tables.invoices.money * 0),
-        credits=replace(tables.credits, money=tables.credits.money * 0),
-    )
-    if net:
-        opened = in_base(tables.monies, plain.invoices, np.arange(len(opened)), opened, net=True)
-        left = in_base(tables.monies, plain.credits, np.arange(len(left)), left, net=True)
-    if disputed == "exclude":
-        posted = book.postings()
-        stream = Stream(posted.day, posted.own, tables.invoices.customer[posted.document], posted.document)
-        part = _at(len(opened), disputed_part(plain, stream), day)
-        opened = opened - (in_base(tables.monies, plain.invoices, np.arange(len(part)), part, net=True) if net else part)
-    return opened, left
+def _monies(book: Book, lines: _Lines) -> Ints:
+    """Where each line's currency and rate stand."""
+    of_invoices = lines.sign > 0
+    documents = book.tables.invoices, book.tables.credits
+    parts = [table.money[lines.document[chosen]] for table, chosen in zip(documents, (of_invoices, ~of_invoices), strict=True)]
+    return np.concatenate(parts)
 
 
 def _at(count: int, stream: Stream, day: int) -> Ints:
-    return _sums(count, stream.document, stream.day, stream.amount, day)
-
-
-def _sums(count: int, document: Ints, days: Ints, amount: Ints, day: int) -> Ints:
-    chosen = days <= day
-    return spread(np.zeros(count, np.int64), document[chosen], amount[chosen])
+    chosen = stream.day <= day
+    return spread(np.zeros(count, np.int64), stream.document[chosen], stream.amount[chosen])
 
 
 class _Table:
@@ -226,7 +193,7 @@ def _grouped(book: Book, by: str, lines: _Lines) -> tuple[Ints, Sequence[tuple[s
     if by == "currency":
         currencies = sorted(set(book.tables.monies.currency))
         place = np.array([currencies.index(name) for name in book.tables.monies.currency])
-        return place[lines.money], [(name, name) for name in currencies]
+        return place[_monies(book, lines)], [(name, name) for name in currencies]
     if by == "invoice":
         return _documents(book, lines)
     raise ArdeskError(_("{by} is not a way to group. Use customer, type, collector, currency or invoice.").format(by=by))
@@ -251,8 +218,8 @@ def _by_currency(
     monies = book.tables.monies
     if len(monies.factor) == 1:
         return {}
-    lines = _lines(book, day, basis, edges, options, net=net, own=True)
-    names = np.array(monies.currency)[lines.money]
+    lines = _lines(book.in_own_currencies(), day, basis, edges, options, net=net)
+    names = np.array(monies.currency)[_monies(book, lines)]
     return {
         str(name): table.row(str(name), str(name), lines, np.flatnonzero(names == name))
         for name in sorted({*names.tolist(), monies.base})

@@ -11,7 +11,8 @@ import numpy as np
 
 from ardesk.book import closings as closing
 from ardesk.book.balances import Balances
-from ardesk.book.disputed import disputed, in_credit
+from ardesk.book.claims import amounts
+from ardesk.book.disputed import amounts_or_all, disputed, in_credit
 from ardesk.book.movements import Facts, Groups, Stream
 from ardesk.book.numbers import NEVER, Bools, Ints
 from ardesk.book.postings import (
@@ -122,7 +123,22 @@ class Book:
             return grouped(self.customers.code)
         names = [text or NONE for text in getattr(self.customers, by)]
         more = [text for text in self.tables.activities.collector if text] if by == "collector" else []
-        return grouped(names, more)
+        found = grouped(names, more)
+        if by == "collector" and found.names is not None:
+            place = {name: at for at, name in enumerate(found.names)}
+            own = self.tables.activities
+            theirs = found.of[own.customer]
+            places = [place[name] if name else int(at) for name, at in zip(own.collector, theirs, strict=True)]
+            return replace(found, of_activities=np.array(places, dtype=np.int64))
+        return found
+
+    @remembered
+    def in_own_currencies(self) -> Book:
+        """The same documents with every amount in its own currency's minor units; only one currency at a time adds."""
+        tables = self.tables
+        invoices = replace(tables.invoices, money=np.zeros_like(tables.invoices.money))
+        credits = replace(tables.credits, money=np.zeros_like(tables.credits.money))
+        return Book(replace(tables, invoices=invoices, credits=credits), self.revision, part=self.part)
 
     # Receivables
 
@@ -150,7 +166,14 @@ class Book:
     @remembered
     def disputed(self, *, net: bool = False) -> Stream:
         """The disputed part of what is open."""
-        return disputed(self.tables, self.open(net=net), net=net)
+        claims = self.claims("disputes")
+        return disputed(self.tables, self.open(net=net), claims, amounts_or_all(self.tables, claims, net=net))
+
+    @remembered
+    def disputed_as_claimed(self, *, net: bool = False) -> Stream:
+        """As `disputed`, but a dispute without amount is about what was open on the day it was opened."""
+        claims = self.claims("disputes")
+        return disputed(self.tables, self.open(net=net), claims, amounts(self, "disputes", net=net))
 
     @remembered
     def disputed_late(self, more_than: int, *, basis: str = "due", net: bool = False) -> Stream:

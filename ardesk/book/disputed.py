@@ -21,17 +21,16 @@ def in_credit(tables: Tables, claims: Claims) -> Claims:
     return claims.where(~tables.invoices.cash[claims.invoice])
 
 
-def disputed(tables: Tables, opened: Stream, *, net: bool = False) -> Stream:
-    """Of each open invoice the smaller of what is open and its open disputes; one without amount takes all that is open."""
-    claims = in_credit(tables, tables.disputes)
-    claims = claims.where(claims.resolved > claims.opened)
-    whole = claims.amount < 0
-    amount = in_base(tables.monies, tables.invoices, claims.invoice, np.where(whole, 0, claims.amount), net=net)
+def disputed(tables: Tables, opened: Stream, claims: Claims, amount: Ints) -> Stream:
+    """Of each open invoice the smaller of what is open and its open claims with these amounts; -1 is all that is open."""
+    lasting = claims.resolved > claims.opened
+    claims, amount = claims.where(lasting), amount[lasting]
+    whole, amount = (amount < 0).astype(np.int64), np.maximum(amount, 0)
     ended = np.flatnonzero(claims.resolved < NEVER)
     document = np.concatenate([claims.invoice, claims.invoice[ended]])
     day = np.concatenate([claims.opened, claims.resolved[ended]])
     claimed = Balances(document, day, np.concatenate([amount, -amount[ended]]))
-    wholes = Balances(document, day, np.concatenate([whole, -whole[ended].astype(np.int64)]).astype(np.int64))
+    wholes = Balances(document, day, np.concatenate([whole, -whole[ended]]))
     touched = np.zeros(len(tables.invoices), np.bool_)
     touched[claims.invoice] = True
     theirs = np.flatnonzero(touched[opened.document])
@@ -43,6 +42,13 @@ def disputed(tables: Tables, opened: Stream, *, net: bool = False) -> Stream:
     share = np.where(wholes.of(at, when) > 0, open_then, np.minimum(open_then, asked))
     before = np.where(np.diff(at, prepend=-1) == 0, np.concatenate([share[:1] * 0, share[:-1]]), 0)
     return Stream(when, share - before, tables.invoices.customer[at], at)
+
+
+def amounts_or_all(tables: Tables, claims: Claims, *, net: bool = False) -> Ints:
+    """The claims' amounts in base, -1 for those that name none."""
+    named = claims.amount >= 0
+    found = in_base(tables.monies, tables.invoices, claims.invoice, np.where(named, claims.amount, 0), net=net)
+    return np.where(named, found, -1)
 
 
 def _key(document: Ints, day: Ints) -> Ints:

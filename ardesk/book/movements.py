@@ -9,20 +9,31 @@ import numpy as np
 
 from ardesk.book.numbers import NEVER, Ints, spread, summable
 
+OWN_ACTIVITY = "activity"  # the kind of streams whose movements may belong to another group than their customer
 _DENSE = 50_000  # days; a stream that spans more of them is kept sparse
 
 
 @dataclass(frozen=True)
 class Groups:
-    """How customers fall into groups: `of` gives each customer's; without names there is one group, the whole."""
+    """How customers fall into groups: `of` gives each customer's; without names there is one group, the whole.
+
+    `of_activities` gives each activity's own group where that is not its customer's.
+    """
 
     names: tuple[str, ...] | None
     of: Ints
+    of_activities: Ints | None = None
 
     @property
     def count(self) -> int:
         """How many groups there are."""
         return 1 if self.names is None else len(self.names)
+
+    def places(self, stream: Stream) -> Ints:
+        """The group of each movement."""
+        if stream.kind == OWN_ACTIVITY and self.of_activities is not None:
+            return self.of_activities[stream.document]
+        return self.of[stream.customer]
 
     @classmethod
     def whole(cls, customers: int) -> Groups:
@@ -46,7 +57,7 @@ class Stream:
             return self._standing(days)[np.newaxis, :]
         marks, where = np.unique(days, return_inverse=True)
         cells = np.zeros(groups.count * (len(marks) + 1), self._amount.dtype)
-        place = groups.of[self.customer] * (len(marks) + 1) + _marked(marks, self.day)
+        place = groups.places(self) * (len(marks) + 1) + _marked(marks, self.day)
         sums: Ints = np.cumsum(spread(cells, place, self._amount).reshape(groups.count, -1), axis=1)
         return sums[:, where]
 
