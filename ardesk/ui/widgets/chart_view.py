@@ -1,0 +1,270 @@
+"""A chart on screen: drawn in the background at its size, told by hovering, opened by clicking, kept as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QSizePolicy, QToolTip, QWidget
+
+from ardesk.i18n import _
+from ardesk.ui import tasks
+from ardesk.ui.theme import colours, ems, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ardesk.exchange import tables
+    from ardesk.reports.charts import Chart, Hit, Style
+    from ardesk.reports.charts.data import Cell
+    from ardesk.ui.session import Session
+
+    Maker = Callable[[Style], Chart]
+
+_ONE_AT_A_TIME = threading.Lock()  # matplotlib draws in one thread at a time
+_PAUSE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A chart and its picture."""
+
+    chart: Chart
+    png: bytes
+
+
+class ChartView(QWidget):
+    """Shows what `maker` draws; `opened` gives label and series of the value clicked, or reached by key."""
+
+    opened = Signal(int, int)
+
+    def __init__(self, session: Session, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.title, self.unit = session, title, "money"
+        self._maker: Maker | None = None
+        self._drawn: _Drawn | None = None
+        self._picture = QPixmap()
+        self._key = f"chart.{name}.{id(self)}"
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._draw)
+        theme().changed.connect(self._timer.start)
+
+    def sizeHint(self) -> QSize:
+        return QSize(ems(self, 28), ems(self, 13))
+
+    def show_chart(self, maker: Maker, unit: str) -> None:
+        """Draw what `maker` makes of a style; its figures are in `unit`."""
+        self._maker, self.unit = maker, unit
+        self._timer.start()
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart as it was last drawn."""
+        return self._drawn.chart if self._drawn else None
+
+    def _style(self) -> Style:
+        from ardesk.reports.charts import Style
+
+        points = self.font().pointSizeF() * 0.92
+        dots = self.logicalDpiX()
+        return Style(self.width() / dots, self.height() / dots, self.session.formats, colours(), points)
+
+    def _draw(self) -> None:
+        if self._maker is None or self.width() < ems(self, 4) or self.height() < ems(self, 3):
+            return
+        maker, style = self._maker, self._style()
+        dots = self.logicalDpiX() * self.devicePixelRatioF()
+        tasks.run(lambda: _drawn(maker, style, dots), self._take, key=self._key)
+
+    def _take(self, drawn: _Drawn) -> None:
+        self._drawn = drawn
+        self._picture = QPixmap()
+        self._picture.loadFromData(drawn.png)
+        self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+        rows = len(drawn.chart.twin.rows)
+        self.setAccessibleDescription(_("Chart of {rows} rows; press T for the table.").format(rows=rows))
+        self.update()
+
+    # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().base())
+        if not self._picture.isNull():
+            painter.drawPixmap(0, 0, self._picture)
+        elif self._maker is not None:
+            painter.setPen(self.palette().placeholderText().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Drawing…"))
+        if self.hasFocus():
+            painter.setPen(self.palette().link().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._timer.start()
+
+    def _hit(self, at: QPoint) -> Hit | None:
+        if self._drawn is None or not self.width() or not self.height():
+            return None
+        return self._drawn.chart.hit(at.x() / self.width(), at.y() / self.height())
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            hit = self._hit(event.pos())
+            QToolTip.showText(event.globalPos(), self._words(hit) if hit else "", self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hit = self._hit(event.position().toPoint())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
+        if hit:
+            QToolTip.showText(event.globalPosition().toPoint(), self._words(hit), self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        hit = self._hit(event.position().toPoint())
+        if hit and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(hit.label, hit.series)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_T:
+            self.show_table()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chart and self.chart.twin.rows:
+            self.opened.emit(len(self.chart.twin.rows) - 1, 0)
+        elif event.key() == Qt.Key.Key_Menu:
+            self._menu().popup(self.mapToGlobal(self.rect().center()))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._menu().popup(event.globalPos())
+
+    # words
+
+    def _words(self, hit: Hit) -> str:
+        twin = self._drawn.chart.twin if self._drawn else None
+        if twin is None:
+            return ""
+        row = twin.rows[hit.label]
+        return f"{self.label_text(row[0])}, {twin.columns[hit.series + 1]}: {self.cell_text(row[hit.series + 1])}"
+
+    def label_text(self, cell: Cell) -> str:
+        """The first cell of a row of the table: a month, or a name."""
+        return self.session.formats.month(cell) if isinstance(cell, dt.date) else str(cell)
+
+    def cell_text(self, cell: Cell) -> str:
+        """A figure of the table as the window writes it."""
+        return (
+            _("n/a") if cell is None or isinstance(cell, str | dt.date) else self.session.formats.unit(cell, self.unit)
+        )
+
+    # the same as a table, on the clipboard, in files
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, act in (
+            (_("Show as &table") + "\tT", self.show_table),
+            (_("&Copy"), self.copy),
+            (_("Save as &PNG…"), lambda: self.save("png")),
+            (_("Save as &SVG…"), lambda: self.save("svg")),
+            (_("Save as CS&V…"), lambda: self.save("csv")),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(act)
+            menu.addAction(action)
+        return menu
+
+    def show_table(self) -> None:
+        """The figures in a window of their own."""
+        from ardesk.ui.dialogs.chart_table import ChartTable
+
+        if self._drawn is not None:
+            dialog = ChartTable(self, self._drawn.chart.twin)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def copy(self) -> None:
+        """Picture and figures on the clipboard."""
+        if self._drawn is not None:
+            data = QMimeData()
+            data.setImageData(self._picture.toImage())
+            rows = [self._drawn.chart.twin.columns, *self._drawn.chart.twin.rows]
+            data.setText("\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows))
+            QApplication.clipboard().setMimeData(data)
+
+    def save(self, kind: str) -> None:
+        """Picture or figures into a file the user names."""
+        suggested = f"{self.title}.{kind}".replace("/", "-")
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save chart"), suggested, f"*.{kind}")
+        if name:
+            self.session.attempt(lambda _ledger: self.write(Path(name)))
+
+    def write(self, path: Path) -> None:
+        """The chart as the file's ending says: png, svg or csv. Raises ArdeskError or OSError."""
+        from ardesk.exchange import tables
+        from ardesk.reports.charts import figure_to_png, figure_to_svg
+
+        if self._drawn is None:
+            return
+        chart = self._drawn.chart
+        if path.suffix == ".csv":
+            columns = [
+                tables.Column(name, _column_kind(chart.twin.rows, at)) for at, name in enumerate(chart.twin.columns)
+            ]
+            tables.write_csv(path, columns, self.plain_rows())
+            return
+        with _ONE_AT_A_TIME:
+            content = figure_to_svg(chart.figure) if path.suffix == ".svg" else figure_to_png(chart.figure)
+        with tables.written(path) as target:
+            target.write_bytes(content)
+
+    def plain_rows(self) -> list[tuple[Cell, ...]]:
+        """The figures as a file has them: money in whole units of the currency."""
+        from decimal import Decimal
+
+        from ardesk.domain.money import minor_digits
+
+        rows = self._drawn.chart.twin.rows if self._drawn else ()
+        if self.unit != "money":
+            return list(rows)
+        digits = minor_digits(self.session.ledger.base)
+
+        def plain(cell: Cell) -> Cell:
+            return float(Decimal(cell).scaleb(-digits)) if isinstance(cell, int) else cell
+
+        return [tuple(map(plain, row)) for row in rows]
+
+
+def _column_kind(rows: tuple[tuple[Cell, ...], ...], at: int) -> tables.Kind:
+    first = next((row[at] for row in rows if row[at] is not None), "")
+    return "date" if isinstance(first, dt.date) else "text" if isinstance(first, str) else "number"
+
+
+def _drawn(maker: Maker, style: Style, dots: float) -> _Drawn:
+    from ardesk.reports.charts import figure_to_png
+
+    with _ONE_AT_A_TIME:
+        chart = maker(style)
+        return _Drawn(chart, figure_to_png(chart.figure, dots))

@@ -1,0 +1,269 @@
+"""One KPI in full: its history, its formula with the figures in it, the documents behind each term, its splits."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ardesk.domain.records import Customer, Invoice
+from ardesk.i18n import _
+from ardesk.ui import tasks
+from ardesk.ui.kpi_work import detail
+from ardesk.ui.models.columns import Column
+from ardesk.ui.models.table import TableModel
+from ardesk.ui.session import Wish
+from ardesk.ui.theme import colours, ems, theme
+from ardesk.ui.widgets.chart_view import ChartView
+from ardesk.ui.widgets.kpi_tile import goal_words, shown, verdict_words
+from ardesk.ui.widgets.table import TableView
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from ardesk.domain.periods import Period
+    from ardesk.kpi.formula import Show
+    from ardesk.kpi.options import Options
+    from ardesk.kpi.views import Document, Value
+    from ardesk.reports.charts import Chart, Style
+    from ardesk.ui.kpi_work import Detail
+    from ardesk.ui.session import Session
+
+_SPANS = (12, 24, 36)
+
+
+class KpiDetail(QWidget):
+    """`left` comes when the user goes back to the overview."""
+
+    left = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.ident = session, ""
+        self.found: Detail | None = None
+        self._asked: tuple[Period, Options] | None = None
+        self.setObjectName("kpi_detail")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.back = QPushButton(_("← &All KPIs"), self)
+        self.back.setObjectName("kpi_back")
+        self.back.clicked.connect(self.left)
+        self.heading = QLabel(self)
+        self.heading.setObjectName("kpi_heading")
+        self.span = QComboBox(self)
+        self.span.setObjectName("kpi_span")
+        self.span.setAccessibleName(_("Months shown"))
+        for months in _SPANS:
+            self.span.addItem(_("{months} months").format(months=months), months)
+        self.span.currentIndexChanged.connect(lambda _index: self._ask())
+        self.chart = ChartView(session, "chart_kpi", "", self)
+        self.words = QTextBrowser(self)
+        self.words.setObjectName("kpi_words")
+        self.words.setAccessibleName(_("How the figure was made"))
+        self.words.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.term = QComboBox(self)
+        self.term.setObjectName("kpi_term")
+        self.term.setAccessibleName(_("Term of the formula"))
+        self.term.currentIndexChanged.connect(self._show_documents)
+        self.documents = TableModel(_document_columns(), [], session.formats)
+        self.document_list = TableView(
+            self.documents, "kpi_documents", session.state, key=_document_key, title=_("Documents"), parent=self
+        )
+        self.document_list.activated_row.connect(self._open_document)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("kpi_tabs")
+        self.tabs.setDocumentMode(True)
+        self._make_splits()
+        self._lay_out()
+        theme().changed.connect(self._write)
+
+    def _make_splits(self) -> None:
+        self.splits: dict[str, TableModel] = {}
+        behind = QWidget(self)
+        column = QVBoxLayout(behind)
+        column.setContentsMargins(0, ems(self, 0.4), 0, 0)
+        column.addWidget(self.term)
+        column.addWidget(self.document_list)
+        self.tabs.addTab(behind, _("&Documents"))
+        for by, title in (("customer", _("By c&ustomer")), ("type", _("By t&ype")), ("collector", _("By co&llector"))):
+            model = TableModel(self._split_columns(by), [], self.session.formats)
+            view = TableView(
+                model, f"kpi_by_{by}", self.session.state, key=lambda value: value.group, title=title, parent=self
+            )
+            if by == "customer":
+                view.activated_row.connect(self._open_customer)
+            self.splits[by] = model
+            self.tabs.addTab(view, title)
+
+    def _split_columns(self, by: str) -> tuple[Column, ...]:
+        names = {"customer": _("Customer"), "type": _("Type"), "collector": _("Collector")}
+
+        def name(value: Value) -> str:
+            code = value.group or ""
+            return self.found.names.get(code, code) if by == "customer" and self.found else code
+
+        return (
+            Column("group", names[by], width=30, value=name),
+            Column("value", _("Figure"), "percent", width=16, text=shown, summed=False, searched=False),
+            Column("verdict", _("Verdict"), width=10, value=lambda value: verdict_words(value.verdict)),
+            Column("undefined", _("Remark"), width=40, value=lambda value: value.undefined or " ".join(value.warnings)),
+        )
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        gap = ems(self, 0.7)
+        top.setContentsMargins(gap, 0, gap, gap)
+        top.addWidget(self.back)
+        top.addSpacing(gap)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.span)
+        upper = QSplitter(Qt.Orientation.Horizontal, self)
+        upper.addWidget(self.chart)
+        upper.addWidget(self.words)
+        upper.setSizes([600, 400])
+        upper.setChildrenCollapsible(False)
+        both = QSplitter(Qt.Orientation.Vertical, self)
+        both.addWidget(upper)
+        both.addWidget(self.tabs)
+        both.setStretchFactor(0, 3)
+        both.setStretchFactor(1, 4)
+        both.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(both, 1)
+
+    # what is shown
+
+    def show_kpi(self, ident: str, period: Period, options: Options) -> None:
+        """This KPI of this period."""
+        self.ident, self._asked = ident, (period, options)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._asked is None:
+            return
+        (period, options), ident, months = self._asked, self.ident, int(self.span.currentData())
+        ledger, formats = self.session.ledger, self.session.formats
+        names = {row.code: row.name for row in ledger.all(Customer)}
+
+        def work() -> Detail:
+            return detail(ledger.book(), ident, period, months, options, names, formats.figure)
+
+        tasks.run(work, self._take, key="kpi_detail")
+
+    def _take(self, found: Detail) -> None:
+        self.found = found
+        explained = found.explained
+        self.chart.title = explained.name
+        self.chart.setAccessibleName(explained.name)
+        self.chart.show_chart(lambda style: _history_chart(found, style), explained.kpi.unit)
+        self.term.blockSignals(True)  # noqa: FBT003 - Qt takes it by position
+        self.term.clear()
+        for at, term in enumerate(explained.terms):
+            figure = self.session.formats.unit(term.value, term.unit)
+            self.term.addItem(f"{term.name}: {figure}", at)
+        self.term.blockSignals(False)  # noqa: FBT003 - likewise
+        first = next((at for at, term in enumerate(explained.terms) if term.documents), 0)
+        self.term.setCurrentIndex(first)
+        self._show_documents()
+        for by, model in self.splits.items():
+            model.set_rows(found.splits[by])
+        self._write()
+
+    def _show_documents(self) -> None:
+        at = self.term.currentIndex()
+        terms = self.found.explained.terms if self.found else ()
+        self.documents.set_rows(terms[at].documents if 0 <= at < len(terms) else ())
+
+    def _write(self) -> None:
+        if self.found is None:
+            return
+        explained, formats = self.found.explained, self.session.formats
+        value, table = explained.value, colours()
+        said = " · ".join(filter(None, (verdict_words(value.verdict), goal_words(value, formats))))
+        self.heading.setText(
+            f"<span style='font-size: x-large'><b>{escape(explained.name)}</b>&nbsp; "
+            f"{escape(shown(value, formats))}</span>"
+            f"&nbsp; <span style='color: {table.verdict(value.verdict)}'>{escape(said)}</span>"
+        )
+        muted = f"<p style='color: {table.muted}'>{{}}</p>"
+        parts = [f"<p><b>{escape(explained.formula)}</b></p>", f"<p>{escape(explained.with_figures)}</p>"]
+        parts += [f"<p>{escape(text)}</p>" for text in (value.undefined, *value.warnings) if text]
+        parts += [f"<p>{escape(explained.reading)}</p>"] if explained.reading else []
+        parts += [f"<p>{escape(note)}</p>" for note in explained.option_notes]
+        parts += [f"<p>{escape(line)}</p>" for line in _parts(value, formats.unit)]
+        sources = (explained.source, explained.benchmark)
+        parts += [muted.format(escape(text)) for text in sources if text]
+        self.words.document().setDocumentMargin(ems(self, 0.7))
+        self.words.setHtml("".join(parts))
+
+    # doors
+
+    def _open_document(self, row: Document) -> None:
+        if row.kind == "invoice" and (found := self.session.ledger.find(Invoice, number=row.number)):
+            self.session.show_page("invoices", Wish("invoice", (found.id or 0,)))
+        elif found_customer := self.session.ledger.find(Customer, code=row.customer):
+            self.session.show_page("customers", Wish("customer", (found_customer.id or 0,)))
+
+    def _open_customer(self, value: Value) -> None:
+        if found := self.session.ledger.find(Customer, code=value.group):
+            self.session.show_page("customers", Wish("customer", (found.id or 0,)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _parts(value: Value, show: Show) -> list[str]:
+    return [f"{name}: {show(figure, value.unit)}" for name, figure in value.parts.items()]
+
+
+def _document_key(row: Document) -> tuple[str, str]:
+    return (row.kind, row.number)
+
+
+def _document_columns() -> tuple[Column, ...]:
+    kinds = {
+        "invoice": _("Invoice"),
+        "payment": _("Payment"),
+        "credit_note": _("Credit note"),
+        "write_off": _("Write-off"),
+        "refund": _("Refund"),
+        "promise": _("Promise"),
+        "dispute": _("Dispute"),
+        "deduction": _("Deduction"),
+    }
+    return (
+        Column("date", _("Date"), "date", width=11),
+        Column("kind", _("Document"), width=14, value=lambda row: kinds.get(row.kind, row.kind)),
+        Column("number", _("Number"), width=14),
+        Column("customer", _("Customer"), width=14),
+        Column("amount", _("Part of the figure"), "money", width=16),
+    )
+
+
+def _history_chart(found: Detail, style: Style) -> Chart:
+    from ardesk.reports.charts import Data, Series, grouped_bars, lines
+
+    explained, value = found.explained, found.explained.value
+    data = Data(found.months, [Series(explained.name, found.values)], explained.kpi.unit, explained.name)
+    if explained.kpi.unit in ("money", "count"):
+        return grouped_bars(data, style)
+    goal = value.goal if value.goal is not None else value.benchmark
+    named = "" if goal is None else _("Goal") if value.goal is not None else _("Benchmark")
+    return lines(data, style, goal=goal, goal_name=named)
