@@ -1,187 +1,50 @@
-"""The application: finds the ledger, opens its window, changes from one ledger to another, backs up at the end."""
+"""The start of the window: as little as possible before the first rows are painted."""
 
 from __future__ import annotations
 
+import gc
 import sys
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
-from ardesk.errors import ArdeskError
-from ardesk.i18n import _
-from ardesk.ledger import Ledger
-from ardesk.paths import resource, state_dir
-from ardesk.settings import Settings
-from ardesk.ui import trouble
-from ardesk.ui.lock import LedgerLock, raise_other
-from ardesk.ui.main_window import MainWindow
-from ardesk.ui.measure import StartMeasure
-from ardesk.ui.memory import Memory
-from ardesk.ui.session import Session
-from ardesk.ui.theme import Appearance, theme
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
-SAMPLE = "Sample company.ardesk"
+    from PySide6.QtWidgets import QApplication
 
 
 def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date | None = None) -> int:
     """Open the window on the ledger at `path`, else the last one used; the exit code when it is closed."""
-    application = _application()
+    gc.disable()  # what is made now stays; `settle` lets the collector begin with what comes after
+    application = make_application()
+    from ardesk.settings import Settings
+    from ardesk.ui import trouble
+    from ardesk.ui.desk import Desk
+
     desk = Desk(Settings(), today)
+    desk.settled.connect(settle)
     trouble.install(desk.refuse)
     if measure_start:
+        from ardesk.ui.measure import StartMeasure
+
         desk.measure = StartMeasure()
     if not desk.start(path):
         return 1 if path else 0
     return application.exec()
 
 
-def _application() -> QApplication:
+def make_application() -> QApplication:
+    """Qt's application, in the style Fusion."""
+    from PySide6.QtWidgets import QApplication
+
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])  # setStyle() would wrap the style, for 20 ms
     application.setApplicationName("ARDesk")
     application.setDesktopFileName("ardesk")
     return application
 
 
-class Desk(QObject):
-    """The one window in use and what belongs to it: ledger, lock, session."""
-
-    def __init__(self, settings: Settings, today: dt.date | None = None) -> None:
-        super().__init__()
-        self.settings, self.memory, self.today = settings, Memory(settings), today
-        self.window: MainWindow | None = None
-        self.lock: LedgerLock | None = None
-        self.measure: StartMeasure | None = None
-        self._opened_at = 0
-        appearance = self.memory.get("window.appearance", "system")
-        zoom = self.memory.get("window.zoom", 100)
-        theme().start(cast("Appearance", appearance), zoom if isinstance(zoom, int) else 100)
-
-    def start(self, path: Path | None) -> bool:
-        """Whether there is a window now."""
-        recent = self.settings.recent
-        if path is None and not recent:
-            return self.ask()
-        return self.open(path or recent[0]) or (path is None and self.ask())
-
-    def ask(self) -> bool:
-        """Offer what there is to begin with: a new ledger, an import, the sample company."""
-        from ardesk.ui.doors import load
-
-        dialog = load(".dialogs.first_start:FirstStart")(self.memory, parent=self.window)
-        dialog.exec()  # type: ignore[attr-defined]  # a dialog
-        chosen = getattr(dialog, "chosen", None)
-        if chosen == "sample":
-            return self.open_sample()
-        if not isinstance(chosen, Path) or not self.open(chosen):
-            return False
-        if (then := getattr(dialog, "then", "")) and self.window is not None:
-            QTimer.singleShot(0, self.window, partial(self.window.perform, then))
-        return True
-
-    def open(self, path: Path, *, sample: bool = False) -> bool:
-        """Whether the ledger at `path` is on screen now, here or in the window that had it already."""
-        lock = LedgerLock(path, self)
-        try:
-            free = lock.take() if path.is_file() else True
-            if not free and raise_other(path):
-                return self.window is not None
-            ledger = Ledger.open(path, read_only=not free)
-        except ArdeskError as refused:
-            lock.release()
-            self.refuse(refused.sentence)
-            return False
-        self.leave()
-        self.lock = lock
-        self.settings.remember(path)
-        self._show(ledger, sample=sample or path.name == SAMPLE)
-        return True
-
-    def _show(self, ledger: Ledger, *, sample: bool) -> None:
-        session = Session(ledger, today=self.today, state=self.memory)
-        window = self.window = MainWindow(session, sample=sample)
-        self._opened_at = ledger.revision
-        if self.measure:
-            self.measure.watch(window)
-        window.rows_painted.connect(lambda: QTimer.singleShot(0, window, self._afterwards))
-        window.closed.connect(self.leave)
-        window.ledger_wanted.connect(self.open)
-        window.new_wanted.connect(self.ask)
-        window.sample_wanted.connect(self.open_sample)
-        window.show()
-        if not window.invoices.model.rows:
-            QTimer.singleShot(0, window, self._afterwards)
-
-    def _afterwards(self) -> None:
-        """What may come after the first rows are on screen."""
-        from PySide6.QtGui import QIcon
-
-        if self.window is None or (self.measure and self.measure.finish()):
-            return
-        QApplication.setWindowIcon(QIcon(str(resource("icons", "ardesk.png"))))
-        if self.lock is not None:
-            self.lock.called.connect(self._come_forward)
-            self.lock.listen()
-        self.window.complete()
-
-    def _come_forward(self) -> None:
-        if (window := self.window) is not None:
-            window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
-            window.show()
-            window.raise_()
-            window.activateWindow()
-
-    def open_sample(self) -> bool:
-        """Whether the sample company is on screen; it is made when it is first asked for."""
-        path = state_dir() / SAMPLE
-        try:
-            if not path.is_file():
-                from ardesk.exchange.demo import write_demo
-
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_demo(path)
-        except ArdeskError as refused:
-            self.refuse(refused.sentence)
-            return False
-        return self.open(path, sample=True)
-
-    def leave(self) -> None:
-        """Nothing is open any more; a ledger that has changed since it was opened is backed up first."""
-        window, self.window = self.window, None
-        if window is not None:
-            ledger = window.session.ledger
-            window.blockSignals(True)  # noqa: FBT003 - Qt takes it by position
-            window.hide()
-            if ledger.revision != self._opened_at and not ledger.read_only:
-                self._back_up(ledger)
-            window.session.close()
-            window.close()
-            window.deleteLater()
-            ledger.close()
-        if self.lock is not None:
-            self.lock.release()
-            self.lock = None
-
-    def _back_up(self, ledger: Ledger) -> None:
-        try:
-            ledger.backup()
-        except ArdeskError as refused:
-            self.refuse(refused.sentence)
-
-    def refuse(self, sentence: str) -> None:
-        """Tell a sentence: as a bar where there is a window, else in a box of its own."""
-        if self.window is not None and self.window.isVisible():
-            self.window.message_bar.trouble(sentence)
-        elif self.measure:
-            sys.stderr.write(sentence + "\n")
-        else:
-            from PySide6.QtWidgets import QMessageBox
-
-            box = QMessageBox(QMessageBox.Icon.Warning, _("ARDesk"), sentence)
-            box.setObjectName("refused")
-            box.exec()
+def settle() -> None:
+    """Let the garbage collector begin, leaving out what the start has made."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.details_place = QWidget(self)
         self.details_room = QVBoxLayout(self.details_place)
         self.details_room.setContentsMargins(0, 0, 0, 0)
-        self.splitter = QSplitter(self)
+        self.splitter = QSplitter()  # an argument would bring all of `Qt` in to see whether it fits
         self.splitter.setObjectName("splitter")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(max(1, ems(self, 0.1)))
@@ -141,9 +141,7 @@ class MainWindow(QMainWindow):
             self.banner.wanted.connect(self.new_wanted)
         elif session.ledger.read_only:
             self.banner.announce(
-                _(
-                    "Open for reading only, since another window or program has this ledger; nothing can be entered here."
-                )
+                _("Open for reading only, since another window has this ledger; nothing can be entered here.")
             )
 
     def _make_details(self) -> None:

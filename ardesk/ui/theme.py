@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,22 +33,21 @@ class Theme(QObject):
         """Put the look on the application, before its first window."""
         self.appearance, self.zoom = appearance, zoom
         self._points = max(QApplication.font().pointSizeF(), 9.0)
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        self._ask_for_scheme()
-        self._wear()
+        if appearance != "system":
+            self._ask_for_scheme()
+        self._wear(dark=_is_dark(QApplication.palette()))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Light, dark, or as the system is, from now on."""
         self.appearance = appearance
         self._ask_for_scheme()
-        self._wear()
-        self.changed.emit()
+        self._follow()
 
     def set_zoom(self, zoom: int) -> None:
         """Everything at `zoom` percent, kept between 100 and 200."""
         self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
-        self._wear()
+        self._wear(dark=self.colours.dark)
         self.changed.emit()
 
     def step_zoom(self, step: int) -> None:
@@ -56,16 +56,17 @@ class Theme(QObject):
         self.set_zoom(ZOOMS[min(max(nearest + step, 0), len(ZOOMS) - 1)])
 
     def _ask_for_scheme(self) -> None:
-        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        QGuiApplication.styleHints().setColorScheme(wanted.get(self.appearance, Qt.ColorScheme.Unknown))
+        scheme = QtCore.Qt.ColorScheme
+        wanted = {"light": scheme.Light, "dark": scheme.Dark}.get(self.appearance, scheme.Unknown)
+        QGuiApplication.styleHints().setColorScheme(wanted)
 
     def _follow(self) -> None:
-        self._wear()
+        self._wear(dark=QGuiApplication.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark)
         self.changed.emit()
 
-    def _wear(self) -> None:
-        system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        dark = system_dark if self.appearance == "system" else self.appearance == "dark"
+    def _wear(self, *, dark: bool) -> None:
+        """Put on font and colours; `dark` is how the system is, which gives way to a choice of the user's."""
+        dark = dark if self.appearance == "system" else self.appearance == "dark"
         self.colours = DARK if dark else LIGHT
         font = QFont(family())
         font.setPointSizeF(self._points * self.zoom / 100)
@@ -90,6 +91,11 @@ def colour(name: str) -> QColor:
     if name.startswith("aging"):
         return QColor(colours().aging[int(name[5:])])
     return QColor(getattr(colours(), name))
+
+
+def _is_dark(system: QPalette) -> bool:
+    """Whether the system's colours are dark; asking for its scheme would cost a tenth of the start."""
+    return system.color(QPalette.ColorRole.Window).lightness() < system.color(QPalette.ColorRole.WindowText).lightness()
 
 
 def palette(table: Colours) -> QPalette:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from ardesk.i18n import _
@@ -15,6 +16,8 @@ from ardesk.ui.theme import ems
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
 _PAUSE = 150  # milliseconds after a change before the sums are read
 
 
@@ -23,16 +26,21 @@ class PathLabel(QLabel):
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._path = str(path)
+        self._path, self._fitted = str(path), False
         self.setToolTip(self._path)
         self.setAccessibleName(_("Ledger {path}").format(path=self._path))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-    def resizeEvent(self, event: object) -> None:
+    def fit(self) -> None:
+        """Write what there is room for."""
+        self._fitted = True
         room = self.width() - ems(self, 0.5)
-        self.setText(self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, room))
-        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, as Qt gives it
+        self.setText(self.fontMetrics().elidedText(self._path, QtCore.Qt.TextElideMode.ElideMiddle, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fitted:
+            self.fit()
+        super().resizeEvent(event)
 
 
 class StatusBar(QStatusBar):
@@ -62,7 +70,6 @@ class StatusBar(QStatusBar):
         button.setObjectName(name)
         button.setToolTip(tip)
         button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self.session.show_page("invoices", Wish("chip", (), chip)))
         self.addWidget(button)
         return button
@@ -77,6 +84,7 @@ class StatusBar(QStatusBar):
         ):
             button.setText(text.format(amount=formats.money_with(amount, ledger.base)))
             button.setAccessibleName(button.text())
+        self.path_label.fit()
         self.show_backup(ledger.newest_backup)
 
     def show_backup(self, copy: Path | None) -> None:

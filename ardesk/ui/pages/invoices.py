@@ -37,7 +37,9 @@ class InvoicesPage(QWidget):
         self.setObjectName("invoices_page")
         rows = session.ledger.invoice_rows(session.today, limit=_FIRST)
         self.model = TableModel(columns(session.ledger.base), rows, session.formats)
-        self.table = TableView(self.model, "invoices", session.state, chips=chips(), title=_("Invoices"), parent=self)
+        self.table = TableView(
+            self.model, "invoices", session.state, chips=chips(), title=_("Invoices"), first_paint=True, parent=self
+        )
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
@@ -64,7 +66,9 @@ class InvoicesPage(QWidget):
 
     def load_rest(self) -> None:
         """Read what did not come with the first rows, in the background."""
+        self.table.complete()
         if self._complete:
+            self._arrived()
             self.loaded.emit()
         else:
             self._read_in_background()
@@ -94,7 +98,7 @@ class InvoicesPage(QWidget):
             self.table.prepare_filter()
             if len({row.currency for row in rows}) > 1:
                 self.table.show_where_unset("currency")
-        self.table.totals.add_up()
+            self.table.totals.add_up()
 
     def _empty_page(self) -> QWidget:
         if self._empty is None:

@@ -6,7 +6,8 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from ardesk.ui.models.table import TableModel
 
 _FILTER_WIDTH = 28
-_DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageDown)
 
 
 class TableView(QWidget):
     """Shows `model`; what is known of its columns is kept in `state` (the session's) under `name`.
 
     Rows are told apart by `key`, by their `id` unless said otherwise; `row_actions` gives what a row's menu offers.
+    With `first_paint` it is not whole before `complete` is called.
     """
 
     activated_row = Signal(object)
@@ -48,6 +49,7 @@ class TableView(QWidget):
         chips: Sequence[Chip] = (),
         key: Callable[[Row], Hashable] | None = None,
         title: str = "",
+        first_paint: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,6 +67,13 @@ class TableView(QWidget):
         self._lay_out(has_chips=bool(chips))
         self._connect()
         table_state.restore(self.grid, self.state, name)
+        if not first_paint:
+            self.complete()
+
+    def complete(self) -> None:
+        """What the first paint can do without: keys, the header's menu, the sums."""
+        self.grid.complete()
+        self.chips.bind_keys()
         self.totals.add_up()
 
     def _filter_field(self) -> QLineEdit:
@@ -102,10 +111,10 @@ class TableView(QWidget):
         self.chips.chosen.connect(lambda chip: self.model.set_chip(chip.passes))
         self.model.modelReset.connect(self._rows_changed)
         header = self.grid.horizontalHeader()
-        header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
+        self.grid.columns_wanted.connect(lambda at: self.column_menu().popup(at))
         self._saving = QTimer(self, singleShot=True, interval=400)
         self._saving.timeout.connect(self.save_columns)
-        for signal in (header.sectionResized, header.sectionMoved, self.model.headerDataChanged):
+        for signal in (header.sectionResized, header.sectionMoved, self.model.sorting_changed):
             signal.connect(lambda *_: self._saving.start())
         self._idle = QTimer(self, interval=0)
         self._idle.timeout.connect(self._prepare)
@@ -144,7 +153,7 @@ class TableView(QWidget):
         self.model.set_filter(text)
 
     def _start_typing(self, text: str) -> None:
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.filter.insert(text)
 
     def _escape(self) -> None:
@@ -155,16 +164,17 @@ class TableView(QWidget):
 
     def focus_filter(self) -> None:
         """Go to the filter field."""
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
+            if event.key() == QtCore.Qt.Key.Key_Escape:
                 self.filter.clear()
                 self.grid.setFocus()
                 return True
-            if event.key() in _DOWN:
+            keys = QtCore.Qt.Key
+            if event.key() in (keys.Key_Down, keys.Key_Return, keys.Key_Enter, keys.Key_PageDown):
                 self.grid.setFocus()
                 return True
         return super().eventFilter(watched, event)
@@ -191,7 +201,7 @@ class TableView(QWidget):
     def column_menu(self) -> QMenu:
         """Which columns are shown, and by which the list is sorted."""
         menu, header = QMenu(self), self.grid.horizontalHeader()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for place in range(header.count()):
             number = header.logicalIndex(place)
             action = menu.addAction(self.model.columns[number].title)
@@ -239,7 +249,7 @@ class TableView(QWidget):
     def show_row_menu(self, at: QPoint) -> None:
         """What can be done with the selected rows."""
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(list(self.row_actions()))
         if not menu.isEmpty():
             menu.addSeparator()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from ardesk.i18n import _
@@ -42,16 +43,20 @@ class Chips(QWidget):
         button.setObjectName(f"chip_{chip.name}")
         button.setText(chip.title)
         button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group.addButton(button, number)
         self._flow.addWidget(button)
         if chip.name != "wish":
             button.setToolTip(_("{title} (Alt+{number})").format(title=chip.title, number=number + 1))
-            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self._page)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(button.click)
         return button
+
+    def bind_keys(self) -> None:
+        """Alt+1 chooses the first chip, and so on, wherever on the page the keyboard is."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        for number, chip in enumerate(self.chips):
+            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self._page)
+            keys.setContext(QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(partial(self.choose, chip.name))
 
     @property
     def current(self) -> Chip | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QPaintEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ardesk.ui.models.table import ALIGNMENT
 from ardesk.ui.theme import ems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
+
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent
 
     from ardesk.ui.models.columns import Row
     from ardesk.ui.models.table import TableModel
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
 _ROW_HEIGHT = 1.55  # in heights of a letter
 _KEPT_SELECTION, _FEW = 2_000, 5
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
-_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Kept(NamedTuple):
@@ -48,6 +51,7 @@ class Grid(QTableView):
     cleared = Signal()
     rows_painted = Signal()
     menu_wanted = Signal(QPoint)
+    columns_wanted = Signal(QPoint)
 
     def __init__(self, model: TableModel, key: Callable[[Row], Hashable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class Grid(QTableView):
         self._told = False
         self._set_up()
         self.setModel(model)
+        self._head()
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         self.selectionModel().selectionChanged.connect(self._tell_selection)
@@ -80,10 +85,30 @@ class Grid(QTableView):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.sectionClicked.connect(self._sort_by_click)
         self.fit_rows()
+
+    def _head(self) -> None:
+        """Give the header a model of its own: its sections outlast every reset of the rows."""
+        model, header = self.table_model, self.horizontalHeader()
+        self._headings = QStandardItemModel(0, len(model.columns), self)
+        for number in range(len(model.columns)):
+            heading = QStandardItem(model.heading(number))
+            heading.setData(model.alignment(number), ALIGNMENT)
+            self._headings.setHorizontalHeaderItem(number, heading)
+        header.setModel(self._headings)
+        model.sorting_changed.connect(self._rename)
+
+    def _rename(self) -> None:
+        for number in range(len(self.table_model.columns)):
+            self._headings.horizontalHeaderItem(number).setText(self.table_model.heading(number))
+
+    def complete(self) -> None:
+        """What the first paint can do without."""
+        header = self.horizontalHeader()
+        header.setTextElideMode(QtCore.Qt.TextElideMode.ElideRight)
+        header.setContextMenuPolicy(QtCore.Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self.columns_wanted.emit(header.mapToGlobal(at)))
 
     def fit_rows(self) -> None:
         """Row heights follow the font."""
@@ -163,7 +188,7 @@ class Grid(QTableView):
     # sorting
 
     def _sort_by_click(self, section: int) -> None:
-        adding = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        adding = bool(QGuiApplication.keyboardModifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
         self.sort_by_column(section, adding=adding)
 
     def sort_by_column(self, section: int, *, adding: bool = False, descending: bool | None = None) -> None:
@@ -201,17 +226,19 @@ class Grid(QTableView):
     # events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        text = event.text()
-        if event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        plain = not event.modifiers() & (
+            QtCore.Qt.KeyboardModifier.ControlModifier | QtCore.Qt.KeyboardModifier.AltModifier
+        )
+        text, keys = event.text(), QtCore.Qt.Key
+        if event.key() == keys.Key_C and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier:
             self.copy()
-        elif event.key() in _OPENING and plain:
+        elif event.key() in (keys.Key_Return, keys.Key_Enter) and plain:
             if (row := self.current_row()) is not None:
                 self.activated_row.emit(row)
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == keys.Key_Escape:
             self.cleared.emit()
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain:
-            self._jump(to_end=event.key() == Qt.Key.Key_End, extend=bool(event.modifiers()))
+        elif event.key() in (keys.Key_Home, keys.Key_End) and plain:
+            self._jump(to_end=event.key() == keys.Key_End, extend=bool(event.modifiers()))
         elif plain and text.isprintable() and text.strip():
             self.typed.emit(text)
         else:
@@ -234,7 +261,7 @@ class Grid(QTableView):
             self.selectionModel().setCurrentIndex(target, how | _ROWS)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+        if event.reason() == event.Reason.Keyboard:
             place = self.visualRect(self.currentIndex()).bottomLeft()
             self.menu_wanted.emit(self.viewport().mapToGlobal(place))
         else:
@@ -251,6 +278,6 @@ class Grid(QTableView):
 
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().placeholderText().color())
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            flags = QtCore.Qt.AlignmentFlag.AlignHCenter | QtCore.Qt.TextFlag.TextWordWrap
             painter.drawText(self.viewport().rect().adjusted(0, ems(self, 2), 0, 0), flags, self.empty_text)
             painter.end()

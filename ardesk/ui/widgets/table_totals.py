@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, QSize, QTimer
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ardesk.i18n import _, _n
+from ardesk.ui.models.table import LEFT, RIGHT
 from ardesk.ui.theme import colour, ems
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class TotalsRow(QWidget):
         return spread
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.count_text:
+            return
         painter = QPainter(self)
         painter.setPen(colour("line"))
         painter.drawLine(0, 0, self.width(), 0)
@@ -114,9 +117,7 @@ class TotalsRow(QWidget):
         font.setBold(True)
         for rect, text, is_sum in self._cells():
             painter.setFont(font if is_sum else self.font())
-            align = Qt.AlignmentFlag.AlignRight if is_sum else Qt.AlignmentFlag.AlignLeft
-            elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-            painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, elided)
+            painter.drawText(rect, RIGHT if is_sum else LEFT, text)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
