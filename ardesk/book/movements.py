@@ -58,7 +58,7 @@ class Stream:
         marks, where = np.unique(days, return_inverse=True)
         cells = np.zeros(groups.count * (len(marks) + 1), self._amount.dtype)
         place = groups.places(self) * (len(marks) + 1) + _marked(marks, self.day)
-        sums: Ints = np.cumsum(spread(cells, place, self._amount).reshape(groups.count, -1), axis=1)
+        sums: Ints = np.cumsum(spread(cells, place, self._amount).reshape(groups.count, len(marks) + 1), axis=1)
         return sums[:, where]
 
     def between(self, starts: Ints, ends: Ints, groups: Groups) -> Ints:
