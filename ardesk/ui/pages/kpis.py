@@ -223,11 +223,11 @@ def _line_chart(found: Overview, values: dict[str, Value], idents: tuple[str, ..
     from ardesk.reports.charts import Data, Series, lines
 
     first = values[idents[0]]
-    series = [Series(values[ident].name, found.history[ident]) for ident in idents]
+    short = {"dso": _("DSO"), "best_possible_dso": _("Best possible")}
+    series = [Series(short.get(ident, _("CEI")), found.history[ident]) for ident in idents]
     goal = first.goal if first.goal is not None else first.benchmark
     named = "" if goal is None else _("Goal") if first.goal is not None else _("Benchmark")
-    heading = first.name if len(idents) == 1 else ""
-    return lines(Data(found.months, series, first.unit, heading or first.name), style, goal=goal, goal_name=named)
+    return lines(Data(found.months, series, first.unit, first.name), style, goal=goal, goal_name=named)
 
 
 def _debtor_chart(found: Overview, style: Style) -> Chart:

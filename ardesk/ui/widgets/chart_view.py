@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -87,7 +87,12 @@ class ChartView(QWidget):
 
         points = self.font().pointSizeF() * 0.92
         dots = self.logicalDpiX()
-        return Style(self.width() / dots, self.height() / dots, self.session.formats, colours(), points)
+        room = self._room()
+        return Style(room.width() / dots, room.height() / dots, self.session.formats, colours(), points)
+
+    def _room(self) -> QRect:
+        edge = ems(self, 0.7)
+        return self.rect().adjusted(edge, edge, -edge, -edge)
 
     def _draw(self) -> None:
         if self._maker is None or self.width() < ems(self, 4) or self.height() < ems(self, 3):
@@ -111,7 +116,7 @@ class ChartView(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().base())
         if not self._picture.isNull():
-            painter.drawPixmap(0, 0, self._picture)
+            painter.drawPixmap(self._room().topLeft(), self._picture)
         elif self._maker is not None:
             painter.setPen(self.palette().placeholderText().color())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Drawing…"))
@@ -125,9 +130,10 @@ class ChartView(QWidget):
         self._timer.start()
 
     def _hit(self, at: QPoint) -> Hit | None:
-        if self._drawn is None or not self.width() or not self.height():
+        room = self._room()
+        if self._drawn is None or not room.contains(at):
             return None
-        return self._drawn.chart.hit(at.x() / self.width(), at.y() / self.height())
+        return self._drawn.chart.hit((at.x() - room.left()) / room.width(), (at.y() - room.top()) / room.height())
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

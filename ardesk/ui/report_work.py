@@ -1,0 +1,136 @@
+"""The papers of the page of reports: made in the background from the file, and as tables for spreadsheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ardesk.domain.periods import Period
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _, mark
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from ardesk.exchange import tables
+    from ardesk.format import Formats
+    from ardesk.ledger import Ledger
+    from ardesk.reports.paper import Paper
+
+Table = tuple[list["tables.Column"], list[tuple["tables.Raw", ...]]]
+SUMMARY, AGED, STATEMENT, INVOICE = "summary", "aged", "statement", "invoice"
+PAPERS = (
+    (SUMMARY, mark("Monthly summary")),
+    (AGED, mark("Aged receivables")),
+    (STATEMENT, mark("Statement of account")),
+    (INVOICE, mark("Invoice")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which paper: `day` is the month's last day or the as-of day; `basis` and `edges` are the aging's."""
+
+    kind: str
+    day: dt.date
+    customer_id: int | None = None
+    invoice_id: int | None = None
+    by: str = "customer"
+    basis: str = ""
+    edges: tuple[int, ...] = (30, 60, 90)
+
+
+def make(path: Path, wanted: Wanted, formats: Formats, today: dt.date) -> Paper:
+    """The paper from the ledger at `path`, through a connection of its own. Raises ArdeskError."""
+    from ardesk.ledger import Ledger
+    from ardesk.reports import papers
+
+    with Ledger.open(path, read_only=True) as ledger:
+        match wanted.kind:
+            case "summary":
+                return papers.monthly_summary(ledger, Period.month(wanted.day), formats, today)
+            case "aged":
+                chosen = {"by": wanted.by, "basis": wanted.basis, "edges": wanted.edges}
+                return papers.aged_receivables(ledger, wanted.day, formats, **chosen)  # type: ignore[arg-type]  # by name
+            case "statement" if wanted.customer_id is not None:
+                return papers.statement(ledger, wanted.customer_id, wanted.day, formats)
+            case "invoice" if wanted.invoice_id is not None:
+                return papers.invoice(ledger, wanted.invoice_id, formats)
+    raise ArdeskError(missing(wanted.kind))
+
+
+def missing(kind: str) -> str:
+    """What must be chosen before there is a paper of this kind."""
+    return _("Choose a customer.") if kind == STATEMENT else _("Type the number of an invoice.")
+
+
+def table(ledger: Ledger, wanted: Wanted) -> Table:
+    """The figures of the paper for a spreadsheet, raw. Raises ArdeskError."""
+    if wanted.kind == SUMMARY:
+        return _summary_table(ledger, wanted)
+    if wanted.kind == AGED:
+        return _aged_table(ledger, wanted)
+    if wanted.kind == STATEMENT and wanted.customer_id is not None:
+        return _statement_table(ledger, wanted)
+    raise ArdeskError(_("This paper has no table; print it or save it as PDF."))
+
+
+def _summary_table(ledger: Ledger, wanted: Wanted) -> Table:
+    from ardesk.exchange.tables import Column
+    from ardesk.kpi.views import kpis
+    from ardesk.reports.papers.options import options_of
+
+    month, options = Period.month(wanted.day), options_of(ledger.company)
+    periods = (month, month.previous(), month.year_before())
+    found = [kpis(ledger.book(), period, options=options) for period in periods]
+    columns = [Column(_("KPI")), Column(_("Unit")), *(Column(period.label, "number") for period in periods)]
+    rows: list[tuple[tables.Raw, ...]] = [
+        (now.name, now.unit, *(_plain(one.value, one.unit, ledger.base) for one in (now, last, year_ago)))
+        for now, last, year_ago in zip(*found, strict=True)
+    ]
+    return columns, rows
+
+
+def _plain(value: float | None, unit: str, base: str) -> float | None:
+    from ardesk.domain.money import minor_digits
+
+    return value / 10 ** minor_digits(base) if value is not None and unit == "money" else value
+
+
+def _aged_table(ledger: Ledger, wanted: Wanted) -> Table:
+    from ardesk.exchange.tables import Column
+    from ardesk.reports.papers.options import options_of
+
+    options = options_of(ledger.company)
+    aging = ledger.book().aging(wanted.day, wanted.by, wanted.basis or options.basis, wanted.edges, options)
+    money = [*aging.classes, _("Open items"), _("Unapplied"), _("Total")]
+    columns = [Column(_("Code")), Column(_("Name")), *(Column(name, "money", ledger.base) for name in money)]
+    rows: list[tuple[tables.Raw, ...]] = [
+        (row.group or "", row.name, *row.amounts.values(), row.open_items, row.unapplied, row.total)
+        for row in (*aging.rows, aging.total)
+    ]
+    return columns, rows
+
+
+def _statement_table(ledger: Ledger, wanted: Wanted) -> Table:
+    from ardesk.domain.money import Money
+    from ardesk.exchange.tables import Column
+
+    columns = [
+        Column(_("Document")),
+        Column(_("Date"), "date"),
+        Column(_("Due"), "date"),
+        Column(_("Total"), "money"),
+        Column(_("Open"), "money"),
+    ]
+    customer = wanted.customer_id or 0
+    rows: list[tuple[tables.Raw, ...]] = [
+        (one.number, one.date, one.due_date, Money(one.total, one.currency), Money(one.open, one.currency))
+        for one in ledger.open_invoices(customer, wanted.day)
+    ]
+    rows += [
+        (one.number, one.date, None, None, Money(-one.amount_left, one.currency))
+        for one in ledger.unapplied(customer, wanted.day)
+    ]
+    return columns, rows
