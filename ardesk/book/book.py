@@ -208,6 +208,16 @@ class Book:
         return Balances(stream.document, stream.day, stream.amount)
 
     @remembered
+    def exposures(self) -> Balances:
+        """What customers owe in all, day by day, less their unapplied credit."""
+        opened, left = self.open(), self.unapplied()
+        return Balances(
+            np.concatenate([opened.customer, left.customer]),
+            np.concatenate([opened.day, left.day]),
+            np.concatenate([opened.amount, -left.amount]),
+        )
+
+    @remembered
     def reductions(self, *, net: bool = False) -> Ints:
         """The movements of `open` that are not new invoices, in order of day."""
         posted = self.postings(net=net)

@@ -67,3 +67,9 @@ def days_taken(book: Book, kind: str) -> Ints:
 def amount_days(book: Book, kind: str, *, net: bool) -> Ints:
     """These days, each times the claim's amount."""
     return times(amounts(book, kind, net=net), days_taken(book, kind))
+
+
+def recovered(book: Book, *, net: bool) -> Ints:
+    """What was paid back of each deduction, in base."""
+    claims = book.claims("deductions")
+    return in_base(book.tables.monies, book.tables.invoices, claims.invoice, claims.recovered, net=net)

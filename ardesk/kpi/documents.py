@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from ardesk.book.claims import amounts
 from ardesk.book.tables import in_base
 
 if TYPE_CHECKING:
@@ -37,10 +40,14 @@ class Found:
 def documents(book: Book, found: Iterator[Found]) -> tuple[Document, ...]:
     """The documents, oldest first."""
     shares: dict[tuple[str, str, str, dt.date], int] = {}
-    for document in (document for one in found for document in _of(book, one)):
-        key = (document.kind, document.number, document.customer, document.date)
-        shares[key] = shares.get(key, 0) + document.amount
-    listed = [Document(*key, amount) for key, amount in shares.items() if amount]
+    counted = set()
+    for one in found:
+        for document in _of(book, one):
+            key = (document.kind, document.number, document.customer, document.date)
+            shares[key] = shares.get(key, 0) + document.amount
+            if one.amounts is None:
+                counted.add(key)
+    listed = [Document(*key, amount) for key, amount in shares.items() if amount or key in counted]
     return tuple(sorted(listed, key=lambda document: (document.date, document.kind, document.number)))
 
 
@@ -67,6 +74,17 @@ def _of(book: Book, found: Found) -> Iterator[Document]:
             case "promise":
                 promises = tables.promises
                 kind, number, customer, day = "promise", promises.number[row], promises.customer[row], promises.due[row]
+            case "complaint":
+                complaints = tables.complaints
+                kind, number, customer, day = "complaint", "", complaints.customer[row], complaints.day[row]
+            case "cost":
+                costs = tables.costs
+                yield Document("cost", costs.kind[row], "", dt.date.fromordinal(int(costs.day[row])), int(amount))
+                continue
+            case "activity" | "activity_cost":
+                activities = tables.activities
+                kind, number = activities.kind[row], activities.collector[row]
+                customer, day = activities.customer[row], activities.day[row]
             case _:
                 claims = book.claims(found.kind)
                 customer = tables.invoices.customer[claims.invoice[row]]
@@ -75,6 +93,14 @@ def _of(book: Book, found: Found) -> Iterator[Document]:
 
 
 def _made_out(book: Book, found: Found) -> Ints:
+    """What each was made out for; 0 for what has no amount."""
     tables = book.tables
-    documents = tables.invoices if found.kind == "invoice" else tables.credits
-    return in_base(tables.monies, documents, found.rows, documents.total[found.rows])
+    match found.kind:
+        case "invoice":
+            return in_base(tables.monies, tables.invoices, found.rows, tables.invoices.total[found.rows])
+        case "credit":
+            return in_base(tables.monies, tables.credits, found.rows, tables.credits.total[found.rows])
+        case "disputes" | "deductions":
+            return amounts(book, found.kind, net=False)[found.rows]
+        case _:
+            return np.zeros(len(found.rows), np.int64)

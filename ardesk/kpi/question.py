@@ -70,8 +70,7 @@ class Question:
         return self.kept(stream, lambda: self._ask(stream))
 
     def _ask(self, stream: Stream) -> dict[When, Ints]:
-        count, year = len(self.periods), self.options.dso_window == "trailing_12_months"
-        before_year = self.year_starts() - 1 if year else self.starts - 1
+        count, before_year = len(self.periods), self.year_starts() - 1
         found = stream.at(np.concatenate([self.starts - 1, self.ends, before_year]), self.groups)
         return {"before": found[:, :count], "end": found[:, count : 2 * count], "before_year": found[:, 2 * count :]}
 
