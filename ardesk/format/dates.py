@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from itertools import permutations
@@ -44,6 +43,8 @@ def _shorthand(text: str, today: dt.date) -> dt.date | None:
     if text == "m":
         return today.replace(day=1)
     if text == "h":
+        import calendar
+
         return today.replace(day=calendar.monthrange(today.year, today.month)[1])
     if shift := _SHIFT.fullmatch(text):
         days = int(shift.group(2)) * (1 if shift.group(1) == "+" else -1)

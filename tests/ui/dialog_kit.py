@@ -53,7 +53,7 @@ class Hands:
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget()))  # type: ignore[arg-type]  # None is none
 
     @property
     def focus(self) -> QWidget:

@@ -117,7 +117,7 @@ class CreditNoteDialog(SpreadForm):
         self.pair(("reason", _("&Reason"), self.reason), ("error", _("Our &error"), self.error))
         self.add("parts", _("&Invoices"), self.parts_table)
         self.pair(
-            ("currency", _("Curre&ncy"), self.currency),
+            ("currency", _("Currenc&y"), self.currency),
             ("rate", _("Ra&te in {base}").format(base=self.session.ledger.base), self.rate),
         )
         self.save_buttons(_("&Record credit note"))

@@ -89,7 +89,7 @@ class InvoiceDialog(Form):
         )
         self.add("description", _("D&escription"), self.description)
         self.add("lines", _("&Lines"), self.lines)
-        self.pair(("tax", _("Ta&x %"), self.tax), ("currency", _("Curre&ncy"), self.currency))
+        self.pair(("tax", _("Ta&x %"), self.tax), ("currency", _("Currenc&y"), self.currency))
         self.add("rate", _("Rate &in {base}").format(base=self.session.ledger.base), self.rate, wide=False)
         correcting = self._old is not None and self._old.status == "issued"
         why = _("Say why the invoice is corrected; it stands in its history.")

@@ -75,8 +75,8 @@ class PaymentDialog(Form):
         if not self._several:
             self.pair(("method", _("&Method"), self.method), ("reference", _("&Reference"), self.reference))
             self.add("parts", _("&Invoices"), self.parts_table)
-            self.pair(("number", _("&Number"), self.number), ("currency", _("Curre&ncy"), self.currency))
-            self.add("rate", _("Rate &in {base}").format(base=self.session.ledger.base), self.rate, wide=False)
+            self.pair(("number", _("&Number"), self.number), ("currency", _("Currenc&y"), self.currency))
+            self.add("rate", _("Ra&te in {base}").format(base=self.session.ledger.base), self.rate, wide=False)
         else:
             self.add("method", _("&Method"), self.method, wide=False)
         self.box.insertWidget(1, self.outcome)

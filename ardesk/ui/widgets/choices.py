@@ -38,15 +38,17 @@ class ChoiceField(QComboBox):
         self.setObjectName(name)
         self.setEditable(free)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.set_choices(choices)
+        offers = list(choices)
+        self.set_choices(offers)
         self.currentTextChanged.connect(lambda _text: self.edited.emit())
         if width:
             self.setMinimumWidth(characters(self, width))
         if line := self.lineEdit():
             line.setObjectName(f"{name}.text")
-            if completer := self.completer():
-                completer.setFilterMode(Qt.MatchFlag.MatchContains)
             line.editingFinished.connect(self.left)
+            if any(isinstance(offer, str) for offer in offers) or not offers:
+                # `net 1` must not become `net 14` by itself.
+                self.setCompleter(None)  # type: ignore[arg-type]  # None takes the completer away
 
     def set_choices(self, choices: Iterable[tuple[str, str] | str]) -> None:
         """Offer these from now on; a plain text is its own value. What is chosen stays, where it can."""
