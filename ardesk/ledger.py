@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from ardesk.domain import company
 from ardesk.domain.money import convert
-from ardesk.domain.records import CompanyFact, Record
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.storage import backup, journal, schema
@@ -26,8 +26,9 @@ from ardesk.storage.lists import (
     OpenInvoice,
     PromiseRow,
     Totals,
+    company_facts,
 )
-from ardesk.storage.rows import RowReader, Rows
+from ardesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ardesk.book.book import Book
+    from ardesk.domain.records import Record
+    from ardesk.storage.rows import RowReader
 
 __all__ = [
     "Account",
@@ -55,7 +58,7 @@ __all__ = [
     "restore",
 ]
 ChangeInfo = journal.ChangeInfo
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound="Record")
 _UNDO_DEPTH = 1000
 _FIRST_CHANGE = 1  # the birth of the ledger, which nothing takes back
 
@@ -86,7 +89,6 @@ class Ledger:
         self.path = path
         self.read_only = read_only
         self._connection = connection
-        self._rows = Rows(connection)
         self._changing = False
         self._book: tuple[int, Book] | None = None
         self._listeners: list[Callable[[int], None]] = []
@@ -95,6 +97,7 @@ class Ledger:
     @staticmethod
     def create(path: Path | str, *, name: str, currency: str, locale: str = "en_US") -> Ledger:
         """A new ledger at `path` for the business `name`. Raises ArdeskError; never overwrites anything."""
+        from ardesk.domain.records import CompanyFact
         from ardesk.storage.migrations import migrate
 
         path = Path(path)
@@ -143,12 +146,18 @@ class Ledger:
 
     def _read(self) -> None:
         self.revision = journal.newest(self._connection)
-        facts = {fact.key: fact.value for fact in self._rows.all(CompanyFact)}
-        self.company = company.DEFAULTS | facts
+        self.company = company.DEFAULTS | company_facts(self._connection)
         self.base = self.company["currency"]
         self.locale = self.company["locale"]
         self._lists = Lists(self._connection, self.base)
         self._undo, self._redo = _stacks(journal.changes(self._connection, _UNDO_DEPTH))
+
+    @cached_property
+    def _rows(self) -> Rows:
+        """The way to records, whose classes take a tenth of the window's start and come after it."""
+        from ardesk.storage.rows import Rows
+
+        return Rows(self._connection)
 
     # Reading
 

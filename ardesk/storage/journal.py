@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.storage.schema import RECORDS, columns_of, row_as_json
@@ -34,6 +32,8 @@ class Entry(NamedTuple):
 
 def begin(connection: sqlite3.Connection, label: str, reason: str = "", undoes: int | None = None) -> tuple[int, str]:
     """Start a change under the write lock; its number and its UUID."""
+    import uuid
+
     connection.execute("BEGIN IMMEDIATE")
     token = str(uuid.uuid4())
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -134,6 +134,8 @@ def _hash_before(connection: sqlite3.Connection, change_id: int) -> str:
 
 
 def _digest(connection: sqlite3.Connection, change_id: int, before: str) -> str:
+    import hashlib
+
     digest = hashlib.sha256(before.encode())
     head = "SELECT id, uuid, at, label, reason, undoes FROM change WHERE id = ?"
     rows = "SELECT id, tbl, row_id, before, after FROM journal WHERE change_id = ? ORDER BY id"

@@ -197,6 +197,11 @@ UNION ALL SELECT 'credit_note', n.id, n.number, n.date, n.total
 FROM credit_note n WHERE n.date <= :day"""
 
 
+def company_facts(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the ledger knows of the business, by key."""
+    return dict(connection.execute("SELECT key, value FROM company"))
+
+
 class Lists:
     """The lists of one ledger, each asked afresh of its connection; `base` is the ledger's currency."""
 
