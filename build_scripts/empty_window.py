@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class Window(QMainWindow):
@@ -31,8 +34,7 @@ class Window(QMainWindow):
 
 
 if __name__ == "__main__":
-    QApplication.setStyle("Fusion")
-    application = QApplication(["empty"])
+    application = QApplication(["empty", "-style", "Fusion"])
     window = Window()
     window.resize(1200, 800)
     window.show()

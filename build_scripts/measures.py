@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import json
+import os
 import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,12 +102,11 @@ def start(bench: Bench) -> list[Figure]:
     ]
 
 
-def _said(command: list[str]) -> dict[str, float]:
-    import json
-    import os
-
-    home = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-    said: dict[str, float] = json.loads(subprocess.check_output(command, env=home, text=True))
+def _said(command: list[str]) -> dict[str, Any]:
+    """What a program of ours prints, run with settings of its own."""
+    with tempfile.TemporaryDirectory(prefix="ardesk-home-") as home:
+        surroundings = {**os.environ, "PYTHONPATH": str(HERE.parent), "ARDESK_HOME": home}
+        said: dict[str, Any] = json.loads(subprocess.check_output(command, env=surroundings, text=True))
     return said
 
 
@@ -240,4 +242,38 @@ def insert(connection: sqlite3.Connection, rows: Rows) -> None:
     connection.execute("COMMIT")
 
 
-ALL: dict[str, Callable[[Bench], list[Figure]]] = {"start": start, "history": history, "recording": recording}
+# The window on 100,000 invoices
+
+
+def filtering(bench: Bench) -> list[Figure]:
+    """Each key in the filter of 100,000 rows, beside a plain scan of their texts."""
+    said = _said(_window("filter", bench))
+    keys, scan = sorted(said["keys"]), statistics.median(said["scans"])
+    slow = keys[min(len(keys) - 1, len(keys) * 95 // 100)]
+    half = statistics.median(keys)
+    return [
+        Figure("a key in the filter of 100,000 rows, 95th percentile", slow, 50, "ms", f"; median {half:.1f} ms"),
+        Figure("the same, to a plain scan of the rows' texts", slow / scan, None, detail=f"; {scan:.1f} ms"),
+    ]
+
+
+def memory(bench: Bench) -> list[Figure]:
+    """What the window holds with 100,000 invoices and the KPIs shown."""
+    said = _said(_window("memory", bench))
+    return [
+        Figure("resident memory with 100,000 invoices and the KPIs shown", said["now"] / 1024, 400, "MB"),
+        Figure("the most it held on the way", said["most"] / 1024, None, "MB"),
+    ]
+
+
+def _window(what: str, bench: Bench) -> list[str]:
+    return [sys.executable, "-P", str(HERE / "measured_window.py"), what, str(bench.ledger(100_000))]
+
+
+ALL: dict[str, Callable[[Bench], list[Figure]]] = {
+    "start": start,
+    "history": history,
+    "recording": recording,
+    "filter": filtering,
+    "memory": memory,
+}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,10 +13,9 @@ import pytest
 from ardesk.cli import WindowWish, window_wish
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Command
 
+ROOT = Path(__file__).resolve().parents[2]
 WRONG = {
     "no such command": ("audit",),
     "no such option": ("aging", "--colour"),
@@ -116,3 +119,33 @@ def test_a_fault_of_ours_is_a_sentence_and_a_log_without_what_was_entered(
     assert "RuntimeError" in log
     assert "broken" in log
     assert "secret" not in log + answered.err
+
+
+def test_stopping_is_said_and_not_a_traceback(ardesk: Command, ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ardesk.ledger import Ledger
+
+    def stopped(_ledger: Ledger) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ledger, "verify", stopped)
+    answered = ardesk("--ledger", ledger, "verify")
+    assert (answered.code, answered.out) == (1, "")
+    assert answered.err.strip() == "Stopped. What was begun is undone."
+
+
+def test_a_reader_that_goes_away_is_no_fault(ledger: Path) -> None:
+    command = [sys.executable, "-m", "ardesk", "--ledger", str(ledger), "kpis", "2026", "--format", "json"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait()
+
+
+def test_figures_can_be_read_where_the_terminal_knows_no_unicode(ledger: Path) -> None:
+    command = [sys.executable, "-m", "ardesk", "--ledger", str(ledger), "explain", "dso", "2026"]
+    surroundings = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    found = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, check=True)
+    assert "÷" in found.stdout.decode()
