@@ -39,7 +39,13 @@ LIBRARY_PACKAGES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libz.so.1": "zlib1g",
 }
-TEST_TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool", "pdftotext": "poppler-utils", "hledger": "hledger"}
+TEST_TOOLS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "pdftotext": "poppler-utils",
+    "hledger": "hledger",
+}
 QT_FILES = (
     "plugins/platforms/libqxcb.so",
     "plugins/platforms/libqoffscreen.so",
