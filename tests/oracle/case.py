@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -106,18 +106,16 @@ class Case:
         return max((p.day for p in payments if self.live(p)), default=None)
 
     def closing_day(self, invoice: Document) -> date | None:
-        """Give the day from which on the invoice is settled through to the end of the period, None if it is open."""
+        """Give the day of the period from which on the invoice is settled to its end, None if there is none."""
         if invoice.day > self.end or self.books.open_own(invoice, self.end) > 0:
             return None
         day = self.end
-        while day > invoice.day and self.books.open_own(invoice, day - ONE_DAY) == 0:
-            day -= timedelta(1)
-        return day
+        while day >= self.start and day > invoice.day and self.books.open_own(invoice, day - ONE_DAY) == 0:
+            day -= ONE_DAY
+        return day if day >= self.start else None
 
     def closed(self) -> list[Document]:
         """Give the invoices that became settled in the period, with at least one receipt, and still are at its end."""
         return [
-            i
-            for i in self.books.credit
-            if i.total > 0 and self.inside(self.closing_day(i)) and self.last_receipt(i) is not None
+            i for i in self.books.credit if i.total > 0 and self.closing_day(i) and self.last_receipt(i) is not None
         ]

@@ -145,8 +145,13 @@ def _collector(ledger: Ledger, activity: Activity) -> str:
 
 
 def groups(ledger: Ledger, by: str) -> dict[str, list[str]]:
-    """Give the customers of each customer code, type or collector; an empty one is `(none)`."""
+    """Give the customers of each customer code, type or collector; an empty one is `(none)`.
+
+    A collector may have activities only, and no customer.
+    """
     found: dict[str, list[str]] = {}
+    if by == "collector":
+        found = {_collector(ledger, activity): [] for activity in ledger.activities}
     for code, customer in ledger.customers.items():
         name = {"customer": code, "type": customer.type, "collector": customer.collector}[by]
         found.setdefault(name or "(none)", []).append(code)
