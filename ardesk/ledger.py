@@ -28,7 +28,6 @@ from ardesk.storage.lists import (
     Totals,
     company_facts,
 )
-from ardesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
     from ardesk.book.book import Book
     from ardesk.domain.records import Record
-    from ardesk.storage.rows import RowReader
+    from ardesk.storage.rows import RowReader, Rows
 
 __all__ = [
     "Account",
@@ -53,7 +52,6 @@ __all__ = [
     "OpenCredit",
     "OpenInvoice",
     "PromiseRow",
-    "Rows",
     "Totals",
     "restore",
 ]
