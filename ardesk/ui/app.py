@@ -17,6 +17,7 @@ def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date
     """Open the window on the ledger at `path`, else the last one used; the exit code when it is closed."""
     gc.disable()  # what is made now stays; `settle` lets the collector begin with what comes after
     application = make_application()
+    spare_sources()
     from ardesk.settings import Settings
     from ardesk.ui import trouble
     from ardesk.ui.desk import Desk
@@ -41,6 +42,16 @@ def make_application() -> QApplication:
     application.setApplicationName("ARDesk")
     application.setDesktopFileName("ardesk")
     return application
+
+
+def spare_sources() -> None:
+    """Keep PySide from reading the source of every module imported from now on.
+
+    It looks for its own name there, to know which modules may switch `__feature__` on; none of ours does.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    if hasattr(feature, "_mod_uses_pyside"):
+        setattr(feature, "_mod_uses_pyside", lambda _module: True)  # noqa: B010 - the module has no types
 
 
 def settle() -> None:

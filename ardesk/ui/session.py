@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The rows chosen in a list: `kind` is invoice, customer, activity, promise or dispute; the first id leads."""
 
     kind: str = ""
@@ -29,8 +27,7 @@ class Selection:
     customer_ids: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A list someone wants to see: these documents of `kind`, under this `title` (`Overdue 31-60, 30 June 2026`)."""
 
     kind: str

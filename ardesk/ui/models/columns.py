@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +16,7 @@ Kind = Literal["text", "money", "date", "int", "days", "percent", "flag"]
 NUMERIC = frozenset({"money", "int", "days", "percent"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a list: `value` (attribute or function of the row) is raw and sorts, `text` is shown.
 
     Money is in minor units of `currency` (attribute, function or empty for the base). `width` is in characters.
@@ -58,8 +56,7 @@ class Column:
         return self.kind == "money" if self.summed is None else self.summed
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """A named test of rows; `passes` None lets all pass."""
 
     name: str
