@@ -108,7 +108,9 @@ class MainWindow(QMainWindow):
         self._day = self.session.today
 
     def complete(self) -> None:
-        """Make what may come once the first rows are on screen."""
+        """Make what may come once the first rows are on screen; in an empty ledger they come a second time."""
+        if self.desk is not None:
+            return
         from ardesk.ui.widgets.bars import Banner, MessageBar
         from ardesk.ui.window_actions import Actions
 
