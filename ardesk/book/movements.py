@@ -9,7 +9,7 @@ import numpy as np
 
 from ardesk.book.numbers import NEVER, Ints, spread, summable
 
-OWN_ACTIVITY = "activity"  # the kind of streams whose movements may belong to another group than their customer
+OWN_ACTIVITY = "own_activity"  # the kind of streams whose movements may belong to another group than their customer
 _DENSE = 50_000  # days; a stream that spans more of them is kept sparse
 
 

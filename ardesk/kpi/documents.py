@@ -81,7 +81,7 @@ def _of(book: Book, found: Found) -> Iterator[Document]:
                 costs = tables.costs
                 yield Document("cost", costs.kind[row], "", dt.date.fromordinal(int(costs.day[row])), int(amount))
                 continue
-            case "activity" | "activity_cost":
+            case "activity" | "own_activity" | "activity_cost":
                 activities = tables.activities
                 kind, number = activities.kind[row], activities.collector[row]
                 customer, day = activities.customer[row], activities.day[row]

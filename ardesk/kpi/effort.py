@@ -37,18 +37,23 @@ def _of_kind(book: Book, kind: str | None = None, *, contacts: bool = False) -> 
     return np.flatnonzero(np.array([one == kind if kind else one != NOTE for one in kinds], dtype=np.bool_))
 
 
-def activities(kind: str | None = None, *, contacts: bool = False) -> Streams:
-    """Activities (of one kind; or contacts, which are all kinds but notes), one each on its day, by their own collector."""
-
-    def streams(book: Book, _options: Options) -> Signed:
-        table, rows = book.tables.activities, _of_kind(book, kind, contacts=contacts)
-        return ((1, Stream(table.day[rows], np.ones(len(rows), np.int64), table.customer[rows], rows, OWN_ACTIVITY)),)
-
-    return streams
+def activities(kind: str | None = None) -> Streams:
+    """Activities (of one kind), one each on its day, by their own collector."""
+    return lambda book, _options: ((1, _stream(book, _of_kind(book, kind), OWN_ACTIVITY)),)
 
 
-def _counted(key: str, name: str, kind: str | None = None, *, contacts: bool = False) -> Term:
-    return Flow(key, name, activities(kind, contacts=contacts), "count").in_period
+def _stream(book: Book, rows: Ints, kind: str) -> Stream:
+    table = book.tables.activities
+    return Stream(table.day[rows], np.ones(len(rows), np.int64), table.customer[rows], rows, kind)
+
+
+def _contacts(book: Book, _options: Options) -> Signed:
+    """Contacts, which are all kinds but notes, by their customer's collector."""
+    return ((1, _stream(book, _of_kind(book, contacts=True), "activity")),)
+
+
+def _counted(key: str, name: str, kind: str | None = None) -> Term:
+    return Flow(key, name, activities(kind), "count").in_period
 
 
 def _by_kind(question: Question) -> dict[str, Figures]:
@@ -176,7 +181,7 @@ def _cost_parts(question: Question) -> dict[str, Figures]:
 
 
 _ACTIVITIES = _counted("activities", mark("Activities"))
-_CONTACTS = _counted("contacts", mark("Contacts"), contacts=True)
+_CONTACTS = Flow("contacts", mark("Contacts"), _contacts, "count").in_period
 _WORKED = Named("accounts_worked", mark("Customers contacted"), "count", _worked)
 _COST = Named("collection_cost", mark("Cost of collecting"), "money", _cost)
 _LATE = Named(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ardesk.book.balances import Balances
 from ardesk.book.numbers import Ints, spread
 from ardesk.domain.periods import add_months
 from ardesk.kpi.figures import Figures, plus
@@ -75,8 +76,7 @@ def _entered_and_lost(question: Question, end: dt.date) -> tuple[Ints | Objects,
     last = add_months(end, -12).toordinal()
     first = add_months(end, -24).toordinal() + 1
     written = book.write_offs(net=net)
-    gone = written.day <= end.toordinal()
-    off = spread(np.zeros(len(invoices), np.int64), book.tables.write_offs.invoice[written.document[gone]], written.amount[gone])
+    off = Balances(book.tables.write_offs.invoice[written.document], written.day, written.amount)
     shape = question.shape[0], len(CLASSES)
     entered: Ints = np.zeros(shape, np.int64)
     lost: Ints = np.zeros(shape, np.int64)
@@ -89,5 +89,6 @@ def _entered_and_lost(question: Question, end: dt.date) -> tuple[Ints | Objects,
         group = question.groups.of[invoices.customer[rows]]
         place = (group, np.full(len(rows), at))
         entered = spread(entered, place, amount)
-        lost = spread(lost, place, np.minimum(off[rows], amount))
+        since = off.of(rows, np.full(len(rows), end.toordinal())) - off.of(rows, day[rows])
+        lost = spread(lost, place, np.minimum(since, amount))
     return entered, lost
