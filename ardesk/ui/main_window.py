@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabBar, Q
 from ardesk.i18n import _
 from ardesk.ui.doors import MENUS, PAGES, make_page
 from ardesk.ui.theme import chars, ems
-from ardesk.ui.window_status import StatusBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -47,8 +46,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._make_top()
         self._make_middle()
-        self.status = StatusBar(session, self)
-        self.setStatusBar(self.status)
+        self.statusBar().setMinimumHeight(ems(self, 1.7))
         self._connect()
         self._restore()
         self.show_page("invoices")
@@ -113,7 +111,10 @@ class MainWindow(QMainWindow):
             return
         from ardesk.ui.widgets.bars import Banner, MessageBar
         from ardesk.ui.window_actions import Actions
+        from ardesk.ui.window_status import StatusBar
 
+        self.status = StatusBar(self.session, self)
+        self.setStatusBar(self.status)
         self.banner, self.message_bar = Banner(self), MessageBar(self)
         self.rooms.insertWidget(0, self.banner)
         self.rooms.addWidget(self.message_bar)

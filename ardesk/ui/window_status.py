@@ -51,6 +51,7 @@ class StatusBar(QStatusBar):
         self.session = session
         self.setObjectName("status_bar")
         self.setSizeGripEnabled(False)
+        self.setMinimumHeight(ems(self, 1.7))
         self.open_button = self._door("status_open", "open", _("Show what is open"))
         self.overdue_button = self._door("status_overdue", "overdue", _("Show what is overdue"))
         self.backup_label = QLabel(self)

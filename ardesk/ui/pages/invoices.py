@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ardesk.i18n import _, _n
-from ardesk.ui import tasks
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.models.invoices import chips, columns
 from ardesk.ui.models.table import TableModel
@@ -81,6 +80,8 @@ class InvoicesPage(QWidget):
             self._take(self.session.ledger.invoice_rows(self.session.today))
 
     def _read_in_background(self) -> None:
+        from ardesk.ui import tasks
+
         path, today = self.session.ledger.path, self.session.today
         tasks.run(lambda: _rows(path, today), self._take, key="invoices")
 

@@ -74,6 +74,7 @@ class TableView(QWidget):
         """What the first paint can do without: keys, the header's menu, the sums."""
         self.grid.complete()
         self.chips.bind_keys()
+        self.totals.follow_columns()
         self.totals.add_up()
 
     def _filter_field(self) -> QLineEdit:

@@ -33,10 +33,13 @@ class TotalsRow(QWidget):
         self.sums: dict[int, str] = {}
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self.add_up)
-        header = grid.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, grid.horizontalScrollBar().valueChanged):
-            signal.connect(lambda *_: self.update())
         grid.selection_rows.connect(lambda _rows: self._timer.start())
+
+    def follow_columns(self) -> None:
+        """Stay under the columns, however they are moved."""
+        header, bar = self.grid.horizontalHeader(), self.grid.horizontalScrollBar()
+        for signal in (header.sectionResized, header.sectionMoved, bar.valueChanged):
+            signal.connect(lambda *_: self.update())
 
     def sizeHint(self) -> QSize:
         return QSize(0, ems(self, _HEIGHT))
