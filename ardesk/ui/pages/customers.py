@@ -18,6 +18,8 @@ from ardesk.ui.widgets.empty import EmptyPage
 from ardesk.ui.widgets.table import TableView
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
     from ardesk.ledger import CustomerRow
 
 _PAUSE = 60  # milliseconds a selection must last before its time line is read
@@ -109,6 +111,10 @@ class CustomersPage(QWidget):
     def shown(self) -> None:
         """The page has come to the front."""
         self._tell()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
 
     def show_wish(self, wish: Wish) -> None:
         """Select the customer wished for, with nothing in the way of seeing him."""
