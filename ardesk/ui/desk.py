@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,8 +22,6 @@ from ardesk.ui.session import Session
 from ardesk.ui.theme import Appearance, theme
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from ardesk.settings import Settings
     from ardesk.ui.measure import StartMeasure
 
@@ -129,7 +128,7 @@ class Desk(QObject):
                 from ardesk.exchange.demo import write_demo
 
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_demo(path)
+                write_demo(path, until=self.today or dt.datetime.now().astimezone().date())
         except ArdeskError as refused:
             self.refuse(refused.sentence)
             return False

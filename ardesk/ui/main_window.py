@@ -12,7 +12,7 @@ from ardesk.ui.doors import MENUS, PAGES, make_page
 from ardesk.ui.theme import chars, ems
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 
     from ardesk.ui.pages.invoices import InvoicesPage
     from ardesk.ui.session import Session, Wish
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         shares = self.session.state.get("window.shares")
-        self.splitter.setSizes([int(part * 10) for part in (shares if isinstance(shares, list) else _SHARES)])
+        self._shares = tuple(shares) if isinstance(shares, list) and len(shares) == len(_SHARES) else _SHARES
         self.details_place.setVisible(self.session.state.get("window.details", True) is not False)
 
     def remember(self) -> None:
@@ -256,6 +256,10 @@ class MainWindow(QMainWindow):
 
     # events
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.splitter.setSizes([self.width() * share // 100 for share in self._shares])
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -269,7 +273,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._watch.stop()
-        self.remember()
+        if self.desk is not None:
+            self.remember()
         self.closed.emit()
         event.accept()
 

@@ -34,6 +34,7 @@ class PathLabel(QLabel):
     def fit(self) -> None:
         """Write what there is room for."""
         self._fitted = True
+        self.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter)
         room = self.width() - ems(self, 0.5)
         self.setText(self.fontMetrics().elidedText(self._path, QtCore.Qt.TextElideMode.ElideMiddle, room))
 

@@ -57,7 +57,7 @@ class FlowLayout(QLayout):
         inside = rect.marginsRemoved(margins)
         x, y, line = inside.x(), inside.y(), 0
         for item in shown:
-            size = item.sizeHint()
+            size = _size(item, inside.width() if rect.width() else 0)
             if x > inside.x() and x + size.width() > inside.right() + 1:
                 x, y, line = inside.x(), y + line + gap, 0
             if item is shown[-1] and self._last_right:
@@ -66,3 +66,11 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), size))
             x, line = x + size.width() + gap, max(line, size.height())
         return y + line - rect.y() + margins.bottom()
+
+
+def _size(item: QLayoutItem, most: int) -> QSize:
+    """The item's own size; one that is wider than a line and can be higher instead gets the whole line."""
+    size = item.sizeHint()
+    if most and size.width() > most and item.hasHeightForWidth():
+        return QSize(most, item.heightForWidth(most))
+    return size

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ardesk.i18n import _
-from ardesk.ui.theme import chars, colour, theme
+from ardesk.ui.theme import chars, colour, ems, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
 
 _SHOWN = 12
-_WIDTH = 38
+_WIDTH, _LIST_WIDTH = 38, 64
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOWHERE = QModelIndex()
 
@@ -62,8 +62,9 @@ def _rank(typed: str, name: str, words: str) -> int:
 class _Found(QAbstractListModel):
     """The places found, one a line."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        self.field = field
         self.places: list[Place] = []
 
     def show(self, places: list[Place]) -> None:
@@ -78,6 +79,8 @@ class _Found(QAbstractListModel):
         place = self.places[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{place.name}   —   {place.kind}"
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, ems(self.field, 1.5))
         if role == Qt.ItemDataRole.EditRole:
             return place.name
         if role == Qt.ItemDataRole.ForegroundRole and not index.row():
@@ -140,6 +143,7 @@ class GoTo(QLineEdit):
         self._found.show(found(text, self._places))
         shown = self._shown_list()
         if self._found.places:
+            shown.setMinimumWidth(chars(self, _LIST_WIDTH))
             self.completer().complete()
         else:
             shown.hide()
