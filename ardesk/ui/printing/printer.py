@@ -13,6 +13,8 @@ from ardesk.ui.printing.pages import PaperPages
 from ardesk.ui.printing.pdf import orientation, page_size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from ardesk.reports.paper import Paper
@@ -23,10 +25,30 @@ _SAME_SIZE: Final = 0.01
 
 def print_paper(paper: Paper, parent: QWidget | None) -> bool:
     """Asks for printer, pages and copies, then prints; whether anything was printed."""
-    printer = prepared_printer(paper)
-    pages = PaperPages(paper)
+    return print_papers([paper], paper.title, parent)
+
+
+class Batch:
+    """Several papers one after the other, each with its own page numbers."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._pages = [(pages, page) for pages in map(PaperPages, papers) for page in range(1, pages.page_count + 1)]
+        self.page_count = len(self._pages)
+        self.page_size_points = self._pages[0][0].page_size_points
+
+    def paint(self, painter: QPainter, page: int) -> None:
+        """Paints page `page` (from 1) of them all, in points."""
+        pages, own = self._pages[page - 1]
+        pages.paint(painter, own)
+
+
+def print_papers(papers: Sequence[Paper], title: str, parent: QWidget | None) -> bool:
+    """Asks once for printer, pages and copies, then prints all as one job; whether anything was printed."""
+    printer = prepared_printer(papers[0])
+    printer.setDocName(title)
+    pages = Batch(papers)
     dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle(_("Print {title}").format(title=paper.title))
+    dialog.setWindowTitle(_("Print {title}").format(title=title))
     dialog.setMinMax(1, pages.page_count)
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return False
@@ -45,7 +67,7 @@ def prepared_printer(paper: Paper) -> QPrinter:
     return printer
 
 
-def send(pages: PaperPages, printer: QPrinter) -> None:
+def send(pages: PaperPages | Batch, printer: QPrinter) -> None:
     """Paints the pages asked for on `printer`; a sheet of another size gets them reduced to fit, never cut."""
     painter = QPainter()
     if not painter.begin(printer):
