@@ -55,14 +55,6 @@ class PromiseState(Protocol):
         """Pending, kept, partly, broken, renegotiated or withdrawn."""
 
 
-class InvoiceState(Protocol):
-    """An invoice and what is open on it at the end of a day."""
-
-    @property
-    def open_base(self) -> int:
-        """What is open, in base minor units."""
-
-
 class OpenDocument(Protocol):
     """An invoice with an open rest on a day; amounts in its own currency."""
 
@@ -155,9 +147,6 @@ class Source(Protocol):
 
     def promise_rows(self, today: dt.date) -> Sequence[PromiseState]:
         """All promises and their state on `today`."""
-
-    def invoice_rows(self, today: dt.date, *, ids: Sequence[int] | None = None) -> Sequence[InvoiceState]:
-        """The invoices of these ids at the end of `today`."""
 
     def open_invoices(self, customer_id: int, today: dt.date) -> Sequence[OpenDocument]:
         """A customer's invoices with an open rest, oldest due first."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 POINT = 1 / 72
 _ELLIPSIS = "…"
+_WIDTHS: dict[tuple[str, float, bool], float] = {}  # the same words come back in every chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class Board:
 
     def measure(self, text: str, *, bold: bool = False) -> float:
         """The width of `text`."""
+        key = text, self.style.points, bold
+        if key not in _WIDTHS:
+            _WIDTHS[key] = self._measured(text, bold=bold)
+        return _WIDTHS[key]
+
+    def _measured(self, text: str, *, bold: bool) -> float:
         import warnings
 
         with warnings.catch_warnings():

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STEPS = (1, 2, 2.5, 5, 10)
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def scale(values: Sequence[float], most_ticks: int, *, whole: bool = False) -> S
     Its only tick is zero where no value is another.
     """
     low, high = min(0, *values, 0), max(0, *values, 0)
-    if high == low:
+    if high - low < _NOTHING:
         return Scale(0, 1, (0,))
     step = _step((high - low) / max(1, most_ticks))
     if whole:

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from ardesk.reports.sources import Source
 
 _BAR_POINTS = 36.0
-_PORTRAIT_SIGNS = 82
-_NAME_PERCENT = {False: 25, True: 30}
+_DIGIT_POINTS = 5.0  # of an amount in the table, bold
+_LETTER_POINTS = 4.3  # of a column's name
+_PADDING_POINTS = 7.0
+_LEAST_NAME_POINTS = 115.0
+_MOST_NAME_SHARE = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ class AgedPage:
     business: str
     heading: str
     subtitle: str
-    name_width: int
-    column_width: float
+    widths: Sequence[float]
     parts: Sequence[AgedPart]
     notes: Sequence[str]
     images: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -83,9 +85,10 @@ def aged_paper(business: Business, aging: Aging, formats: Formats, faults: int |
     """The paper of an aging that has been computed."""
     day = formats.long_date(aging.as_of)
     title = _("Aged receivables, {day}").format(day=day)
-    landscape = _signs(aging, formats) > _PORTRAIT_SIGNS
+    columns = _column_points(aging, formats)
+    landscape = text_width(business.page) - sum(columns) < _LEAST_NAME_POINTS
     room = (text_width(business.page, landscape=landscape), _BAR_POINTS)
-    page = _page(business, aging, formats, landscape=landscape, room=room, note=note)
+    page = _page(business, aging, formats, widths=_percents(columns, room[0]), room=room, note=note)
     return Paper(
         title=title,
         html=fill("aged.html", title=title, page=page),
@@ -98,11 +101,24 @@ def aged_paper(business: Business, aging: Aging, formats: Formats, faults: int |
     )
 
 
-def _signs(aging: Aging, formats: Formats) -> int:
-    """How many signs the widest amount of each column has together: what decides whether the page stands or lies."""
-    rows = [aging.total, *aging.rows]
-    columns = zip(*(_amounts(row, aging, formats) for row in rows), strict=True)
-    return sum(max(map(len, column)) + 2 for column in columns)
+def _column_names(aging: Aging) -> list[str]:
+    return [*map(class_name, aging.classes), _("Unapplied"), _("Total")]
+
+
+def _column_points(aging: Aging, formats: Formats) -> list[float]:
+    """The width each column of amounts needs: that of its longest figure, or of the longest word of its name."""
+    rows = [_amounts(row, aging, formats) for row in (aging.total, *aging.rows)]
+    rows += [_amounts(row, aging, formats, currency) for currency, row in aging.by_currency.items()]
+    figures = [max(map(len, column)) * _DIGIT_POINTS for column in zip(*rows, strict=True)]
+    names = [max(map(len, name.split())) * _LETTER_POINTS for name in _column_names(aging)]
+    return [max(pair) + _PADDING_POINTS for pair in zip(figures, names, strict=True)]
+
+
+def _percents(columns: list[float], width: float) -> list[float]:
+    """The shares of the table's width, the names' first; what they do not need goes to the amounts."""
+    spare = max(0.0, width * (1 - _MOST_NAME_SHARE) - sum(columns)) / len(columns)
+    shares = [round((column + spare) * 100 / width, 2) for column in columns]
+    return [round(100 - sum(shares), 2), *shares]
 
 
 def _amounts(row: AgingRow, aging: Aging, formats: Formats, currency: str | None = None) -> list[str]:
@@ -116,19 +132,17 @@ def _calm(amounts: Sequence[str], formats: Formats) -> list[str]:
 
 
 def _page(
-    business: Business, aging: Aging, formats: Formats, *, landscape: bool, room: tuple[float, float], note: str
+    business: Business, aging: Aging, formats: Formats, *, widths: list[float], room: tuple[float, float], note: str
 ) -> AgedPage:
-    columns = [*map(class_name, aging.classes), _("Unapplied"), _("Total")]
+    columns = _column_names(aging)
     basis = _("age from the due date") if aging.basis == "due" else _("age from the invoice date")
-    name_width = _NAME_PERCENT[landscape]
     return AgedPage(
         business=business.name,
         heading=_("Aged receivables"),
         subtitle=" · ".join(
             (formats.long_date(aging.as_of), basis, _("amounts in {currency}").format(currency=formats.base))
         ),
-        name_width=name_width,
-        column_width=round((100 - name_width) / len(columns), 2),
+        widths=widths,
         parts=[_main(aging, columns, formats), *_currencies(aging, columns, formats)],
         notes=[note] if note else [],
         images={"aging": room},

@@ -31,7 +31,17 @@ ROWS: Final = (
     "predue_share_customers",
     "promise_kept_rate",
 )
-_MORE: Final = ("open_items", "unapplied_cash", "pct_past_due", "write_offs")
+_MORE: Final = (
+    "open_items",
+    "pct_past_due",
+    "write_offs",
+    "disputes_opened",
+    "dispute_amount",
+    "deductions_count",
+    "deductions_amount",
+    "write_off_target_amount",
+    "write_off_over_target",
+)
 _NOT_BELOW_ZERO: Final = frozenset(["average_days_delinquent"])
 
 

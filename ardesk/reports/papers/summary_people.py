@@ -5,24 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from ardesk.domain.money import round_half_up
 from ardesk.i18n import _, mark
 from ardesk.reports.papers.summary_page import ClaimLine, ContactLine, DebtorLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ardesk.book.aging import Aging, AgingRow
     from ardesk.book.book import Book
-    from ardesk.book.movements import Stream
-    from ardesk.book.numbers import Ints
     from ardesk.domain.periods import Period
     from ardesk.domain.records import Activity
     from ardesk.format import Formats
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Value
     from ardesk.reports.papers.summary_kpis import Figures
-    from ardesk.reports.papers.summary_records import Claims, SummaryRecords
+    from ardesk.reports.papers.summary_records import SummaryRecords
     from ardesk.reports.sources import PromiseState
 
 _MOST_DEBTORS: Final = 10
@@ -85,24 +80,30 @@ def _promise(promise: PromiseState | None, formats: Formats) -> str:
     return f"{text}, {state}" if state else text
 
 
-def contact_lines(records: SummaryRecords, formats: Formats) -> list[ContactLine]:
+def contact_lines(book: Book, month: Period, formats: Formats) -> list[ContactLine]:
     """A line for each kind of contact there was in the last three months."""
-    this, last, _third = records.contacts
-    used = set().union(*records.contacts)
+    last = month.previous()
+    months = [_contacts(book, each) for each in (month, last, last.previous())]
+    used = {kind for counts in months for kind, count in counts.items() if count}
     kinds = [*(kind for kind in KINDS if kind in used), *sorted(used - KINDS.keys())]
-    lines = []
-    for kind in kinds:
-        mean = Fraction(sum(month[kind] for month in records.contacts), len(records.contacts))
-        lines.append(
-            ContactLine(
-                name=_(KINDS[kind][0]) if kind in KINDS else kind,
-                now=formats.number(this[kind]),
-                last=formats.number(last[kind]),
-                mean=formats.number(mean, 1),
-                trend=trend(this[kind], last[kind]),
-            )
-        )
-    return lines
+    return [_contact_line(kind, [counts.get(kind, 0) for counts in months], formats) for kind in kinds]
+
+
+def _contacts(book: Book, month: Period) -> dict[str, int]:
+    """How many contacts of each kind."""
+    from ardesk.kpi.views import value
+
+    return {kind: int(count or 0) for kind, count in value(book, "activities", month).parts.items()}
+
+
+def _contact_line(kind: str, counts: list[int], formats: Formats) -> ContactLine:
+    return ContactLine(
+        name=_(KINDS[kind][0]) if kind in KINDS else kind,
+        now=formats.number(counts[0]),
+        last=formats.number(counts[1]),
+        mean=formats.number(Fraction(sum(counts), len(counts)), 1),
+        trend=trend(counts[0], counts[1]),
+    )
 
 
 def trend(now: int, last: int) -> str:
@@ -115,61 +116,53 @@ def trend(now: int, last: int) -> str:
     return _("▲ up") if change > 0 else _("▼ down")
 
 
-def claim_lines(
-    records: SummaryRecords, book: Book, month: Period, found: Figures, options: Options, formats: Formats
-) -> list[ClaimLine]:
+def claim_lines(book: Book, month: Period, found: Figures, options: Options, formats: Formats) -> list[ClaimLine]:
     """Disputes and deductions opened and open, write-offs and how they stand to the target."""
-    bad_debts = (_bad_debts(book, month, options), _bad_debts(book, month.previous(), options))
+
+    def line(name: str, count: int | None, ident: str) -> ClaimLine:
+        number = "" if count is None else formats.number(count)
+        now, last = (formats.money(_whole(values, ident)) for values in (found.now, found.last))
+        return ClaimLine(name, number, now, last)
+
     return [
-        *_claims(records.disputes, (_("Disputes opened"), _("Disputes open at end")), formats),
-        *_claims(records.deductions, (_("Deductions opened"), _("Deductions open at end")), formats),
-        ClaimLine(
-            _("Write-offs"),
-            formats.number(len(_of(book.write_offs(), month)[0])),
-            formats.money(_whole(found.now, "write_offs")),
-            formats.money(_whole(found.last, "write_offs")),
-        ),
-        *_against_target(bad_debts, found, options, formats),
+        line(_("Disputes opened"), _whole(found.now, "disputes_opened"), "dispute_amount"),
+        _standing(_("Disputes open at end"), book, "disputes", month, formats),
+        line(_("Deductions opened"), _whole(found.now, "deductions_count"), "deductions_amount"),
+        _standing(_("Deductions open at end"), book, "deductions", month, formats),
+        line(_("Write-offs"), _written_off(book, month), "write_offs"),
+        line(_target_name(options, formats), None, "write_off_target_amount"),
+        _difference(found, formats),
     ]
 
 
-def _of(stream: Stream, period: Period) -> tuple[Ints, Ints]:
-    """The documents of a period and their amounts."""
-    return stream.by_document(period.start.toordinal(), period.end.toordinal())
+def _standing(name: str, book: Book, kind: str, month: Period, formats: Formats) -> ClaimLine:
+    """What is contested at the end of the month, and was at the end of the month before."""
+    import numpy as np
+
+    from ardesk.book.claims import STANDING, amounts, stream
+
+    days = np.array([month.end.toordinal(), month.before.toordinal()])
+    whole = book.groups()
+    count = int(stream(book, kind, STANDING).at(days, whole)[0, 0])
+    now, last = (int(one) for one in stream(book, kind, STANDING, amounts(book, kind, net=False)).at(days, whole)[0])
+    return ClaimLine(name, formats.number(count), formats.money(now), formats.money(last))
 
 
-def _bad_debts(book: Book, period: Period, options: Options) -> int:
-    """What was written off but for trifles, less what came back where the owner counts it so."""
-    given_up = int(_of(book.write_offs(minor=False), period)[1].sum())
-    if options.recoveries != "net":
-        return given_up
-    return given_up - int(_of(book.recoveries(minor=False), period)[1].sum())
+def _written_off(book: Book, month: Period) -> int:
+    return len(book.write_offs().by_document(month.start.toordinal(), month.end.toordinal())[0])
 
 
-def _claims(claims: tuple[Claims, Claims], names: Sequence[str], formats: Formats) -> list[ClaimLine]:
-    now, last = claims
-    return [
-        ClaimLine(
-            names[0], formats.number(now.opened), formats.money(now.opened_amount), formats.money(last.opened_amount)
-        ),
-        ClaimLine(names[1], formats.number(now.open), formats.money(now.open_amount), formats.money(last.open_amount)),
-    ]
+def _target_name(options: Options, formats: Formats) -> str:
+    rate = _short_percent(Fraction(options.write_off_target), formats)
+    return _("Target, {rate} of receivables").format(rate=rate)
 
 
-def _against_target(bad_debts: tuple[int, int], found: Figures, options: Options, formats: Formats) -> list[ClaimLine]:
-    """The target, a share of receivables at the month's end, and how far bad debts of the month are from it."""
-    rate = Fraction(options.write_off_target)
-    targets = [round_half_up(rate * _whole(values, "ar_ending") / 100) for values in (found.now, found.last)]
-    over = [spent - target for spent, target in zip(bad_debts, targets, strict=True)]
-    is_over = over[0] > 0
-    last = over[1] if is_over else -over[1]
-    name = _("Target, {rate} of receivables").format(rate=_short_percent(rate, formats))
-    difference = _("Over the target by") if is_over else _("Under the target by")
-    verdict = "bad" if is_over else "good"
-    return [
-        ClaimLine(name, "", formats.money(targets[0]), formats.money(targets[1])),
-        ClaimLine(difference, "", formats.money(abs(over[0])), formats.money(last), verdict),
-    ]
+def _difference(found: Figures, formats: Formats) -> ClaimLine:
+    """How far bad debts of the month are from the target."""
+    now, last = (_whole(values, "write_off_over_target") for values in (found.now, found.last))
+    if now > 0:
+        return ClaimLine(_("Over the target by"), "", formats.money(now), formats.money(last), "bad")
+    return ClaimLine(_("Under the target by"), "", formats.money(-now), formats.money(-last), "good")
 
 
 def _short_percent(rate: Fraction, formats: Formats) -> str:
