@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 _TIME = re.compile(r"[T ]+[0-9]{1,2}:[0-9]{2}.*$")
 _DIGITS = re.compile(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})\.?")
+_SHORT = re.compile(r"[0-9]{1,2}[./-]")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +([0-9]{1,2}),? +([0-9]{4})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.?[ -]+([A-Za-z]{3,9})\.?,?[ -]+([0-9]{4})")
@@ -30,7 +31,7 @@ _PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[T]):
-    """The way of reading that fits all cells; `choice` is None where the cells leave it open."""
+    """The way of reading that fits most cells; `choice` is None where the cells leave it open."""
 
     choice: str | None
     candidates: tuple[str, ...] = ()
@@ -38,23 +39,28 @@ class Decision(Generic[T]):
 
 def _decide(texts: Iterable[str], ways: tuple[str, ...], read: Callable[[str, str], T | None]) -> Decision[T]:
     readings = [[read(text, way) for way in ways] for text in dict.fromkeys(texts)]
-    fits = [place for place in range(len(ways)) if all(row[place] is not None for row in readings)]
-    if not fits:
-        scores = [sum(row[place] is not None for row in readings) for place in range(len(ways))]
-        best = [place for place, score in enumerate(scores) if score == max(scores)]
-        return Decision(ways[best[0]] if len(best) == 1 or not max(scores) else None, tuple(ways[one] for one in best))
-    if all(len({row[place] for place in fits}) == 1 for row in readings):
-        return Decision(ways[fits[0]])
-    return Decision(None, tuple(ways[place] for place in fits))
+    scores = [sum(row[place] is not None for row in readings) for place in range(len(ways))]
+    best = [place for place, score in enumerate(scores) if score == max(scores)]
+    if all(len({row[place] for place in best}) == 1 for row in readings):
+        return Decision(ways[best[0]], tuple(ways[place] for place in best))
+    return Decision(None, tuple(ways[place] for place in best))
 
 
 def decide_dates(texts: Iterable[str]) -> Decision[dt.date]:
-    """The one order (mdy, dmy, ymd) in which every text is a date; several that give the same dates are as good."""
-    return _decide(texts, DATE_ORDERS[::-1], read_date)
+    """The one order (mdy, dmy, ymd) in which the most texts are dates; several that give the same dates are as good.
+
+    A year that stands first counts as one only if it has four digits.
+    """
+    return _decide(texts, DATE_ORDERS[::-1], _read_plainly)
+
+
+def _read_plainly(text: str, order: str) -> dt.date | None:
+    short = order == "ymd" and _SHORT.match(text.strip())
+    return None if short else read_date(text, order)
 
 
 def decide_decimal(texts: Iterable[str]) -> Decision[str]:
-    """The one decimal sign (point, comma) with which every text is a number."""
+    """The one decimal sign (point, comma) with which the most texts are numbers."""
     return _decide(texts, DECIMAL_SIGNS, read_number)
 
 

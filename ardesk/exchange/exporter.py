@@ -44,7 +44,7 @@ def export_folder(ledger: Ledger, folder: Path) -> None:
             written(folder / file.file_name) as target,
             target.open("w", encoding="utf-8", newline="") as stream,
         ):
-            writer = csv.writer(stream, lineterminator="\n")
+            writer = csv.writer(stream, lineterminator="\r\n")  # texts with either sign in them are quoted
             writer.writerow(file.columns)
             writer.writerows(exported.texts(file))
 

@@ -144,7 +144,9 @@ class _Steps:
 def _tell(report: ImportReport, batch: Batch, plan: Plan, *, skip_bad: bool) -> None:
     report.read, report.added = plan.read, plan.added
     report.unchanged = {name: plan.unchanged[name] for name in plan.read}
-    report.problems = [*batch.problems, *plan.problems, *(plan.waiting if skip_bad or not plan.problems else [])]
+    report.problems = [*batch.problems, *plan.problems]
+    if skip_bad or not report.problems:
+        report.problems += plan.waiting
     refused = {(problem.file, problem.row) for problem in report.problems}
     remarks = (one for one in plan.warnings if (one.file, one.row) not in refused)
     report.warnings = [*batch.warnings, *remarks]

@@ -85,11 +85,11 @@ class _Loader:
             raise self._fault(_('it maps nothing; add a section such as [invoices] with field = "column".'))
         return Mapping(
             name=self._text(content, "name") or self._path.stem,
-            tables={name: self._section(name, section) for name, section in sections.items()},
             header=self._texts(content, "header"),
             dates=self._word(content, "dates", DATE_ORDERS),
             decimal=self._word(content, "decimal", DECIMAL_SIGNS),
             sheet=self._text(content, "sheet") or None,
+            tables={name: self._section(name, section) for name, section in sections.items()},
         )
 
     def _text(self, content: dict[str, object], key: str) -> str:

@@ -60,6 +60,8 @@ def write_xlsx(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Ra
 @contextmanager
 def written(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to, which takes its place when all went well. Raises ArdeskError."""
+    if not path.parent.is_dir():
+        raise ArdeskError(_("There is no folder {path} to write to.").format(path=path.parent))
     draft = path.with_name(f".{path.name}.part")
     try:
         yield draft

@@ -179,9 +179,9 @@ def _player(
         no_chase=random.random() < 0.02,  # noqa: PLR2004 - a few old friends
         requirements="Order number on every invoice" if kind in {"school", "property manager"} else "",
     )
-    player = Player(
-        record, habit, min(weight, 12.0), random.random() < 0.4, kind != "school", method, parse_terms(record.terms)
-    )
+    batches = random.random() < 0.4  # noqa: PLR2004 - pays several invoices at once
+    terms = parse_terms(record.terms)
+    player = Player(record, habit, min(weight, 12.0), batches, kind != "school", method, terms)
     abroad = {3: ABROAD[0], 7: ABROAD[1]}.get(number) if how_many >= 12 else None  # noqa: PLR2004 - small ones have none
     return _moved(player, *abroad) if abroad else player
 

@@ -26,7 +26,7 @@ _TAX = int(TAX_RATE.replace(".", ""))  # in hundredths of a percent
 _DAY = dt.timedelta(1)
 _FEW = 10
 _SMALL = 5000  # up to so many invoices each has lines
-_STUCK_AGES = (60, 95, 130, 170)
+_STUCK_AGES = (60, 77, 90, 125, 170)
 _EVENING = 1  # returns of a day come after everything else of that day
 _REASONS = ("pricing", "quantity", "damaged", "late delivery", "pricing", "missing order number")
 # Something of each kind happens early in every story: the lucks of the first payments, the fates of the first sales.
