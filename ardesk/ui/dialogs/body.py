@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Body(QScrollArea):
-    """A grid of label, field, label, field. `cramped` comes with the height that is missing."""
+    """A grid of label, field, label, field. `cramped` comes with the width and the height that are missing."""
 
-    cramped = Signal(int)
+    cramped = Signal(QSize)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,10 +36,14 @@ class Body(QScrollArea):
 
     def sizeHint(self) -> QSize:
         hint = self._inside.sizeHint()
-        return QSize(max(hint.width(), self.minimumWidth()), hint.height())
+        return QSize(max(hint.width() + self._bar_width(), self.minimumWidth()), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._inside.minimumSizeHint().width(), self.fontMetrics().height() * 6)
+        return QSize(self._inside.minimumSizeHint().width() + self._bar_width(), self.fontMetrics().height() * 6)
+
+    def _bar_width(self) -> int:
+        """Room for the scroll bar, so that it never covers a field."""
+        return self.verticalScrollBar().sizeHint().width()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -54,8 +58,8 @@ class Body(QScrollArea):
     def _look(self) -> None:
         if not self.isVisible():
             return
-        width = self.viewport().width()
-        needed = self.grid.totalHeightForWidth(width) if self.grid.hasHeightForWidth() else -1
-        missing = max(needed, self.grid.totalMinimumSize().height()) - self.viewport().height()
-        if missing > 0:
+        room, least = self.viewport().size(), self.grid.totalMinimumSize()
+        by_width = self.grid.totalHeightForWidth(room.width()) if self.grid.hasHeightForWidth() else 0
+        missing = QSize(max(least.width() - room.width(), 0), max(least.height(), by_width) - room.height())
+        if missing.width() or missing.height() > 0:
             self.cramped.emit(missing)

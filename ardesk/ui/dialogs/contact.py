@@ -70,7 +70,7 @@ class ContactDialog(Form):
             self._show(self._old)
         elif customer_id:
             self.customer.set_customer(customer_id)
-            self.invoice.set_invoice(invoice_id)
+            self.invoice.choose_if_open(invoice_id)
         self._show_result()
         self.start_in(self.customer if self.customer.customer_id() is None else self.next_date)
 
@@ -176,7 +176,11 @@ class ContactDialog(Form):
 
     def _show_result(self) -> None:
         for place, result in enumerate(words.RESULTS):
-            self.results.button(place).setChecked(result == self._result)
+            button = self.results.button(place)
+            button.setChecked(result == self._result)
+            font = button.font()
+            font.setBold(result == self._result)
+            button.setFont(font)
         new = self._old is None
         for name in ("amount", "by"):
             self.parts[name].show(on=new and self._result == words.PROMISED)

@@ -114,7 +114,7 @@ class CreditNoteDialog(SpreadForm):
             ("date", _("&Date"), self.date, _("Enter a date.")),
         )
         self.pair(("tax", _("Ta&x %"), self.tax), ("number", _("N&umber"), self.number))
-        self.pair(("reason", _("&Reason"), self.reason), ("error", _("Our &error"), self.error))
+        self.pair(("reason", _("Reas&on"), self.reason), ("error", _("Our &error"), self.error))
         self.add("parts", _("&Invoices"), self.parts_table)
         self.pair(
             ("currency", _("Currenc&y"), self.currency),

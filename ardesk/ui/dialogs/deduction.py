@@ -66,7 +66,7 @@ class DeductionDialog(AboutInvoice):
             ("opened", _("O&pened"), self.opened, _("Enter the day it was noticed.")),
             ("payment", _("Pay&ment"), self.payment),
         )
-        self.pair(("resolved", _("&Settled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
+        self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.pair(("recovered", _("Reco&vered"), self.recovered), ("number", _("N&umber"), self.number))
         self.save_buttons()
 

@@ -70,7 +70,7 @@ class DisputeDialog(AboutInvoice):
             ("opened", _("O&pened"), self.opened, _("Enter the day it was opened.")),
             ("handler", _("&Handled by"), self.handler),
         )
-        self.pair(("resolved", _("&Settled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
+        self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.add("number", _("N&umber"), self.number, wide=False)
         self.add("text", _("&Note"), self.text)
         self.save_buttons()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtCore import SignalInstance
-    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 
     from ardesk.ledger import Ledger
     from ardesk.ui.session import Session
@@ -276,12 +276,17 @@ class Form(QDialog):
         finally:
             self.session.message.disconnect(tell)
 
-    def _grow(self, missing: int) -> None:
-        """The window is higher by what its fields miss, as far as the screen goes."""
-        room = self.screen().availableGeometry().height() * 9 // 10
-        height = min(self.height() + missing, room)
-        if height > self.height():
-            self.resize(self.width(), height)
+    def _grow(self, missing: QSize) -> None:
+        """The window is larger by what its fields miss, as far as the screen goes."""
+        room = self.screen().availableGeometry().size() * 0.9
+        wanted = (self.size() + missing.expandedTo(QSize(0, 0))).boundedTo(room).expandedTo(self.size())
+        if wanted != self.size():
+            self.resize(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not any(isinstance(part.widget, QAbstractItemView) for part in self.parts.values()):
+            self.grid.setRowStretch(self._row + 1, 1)  # room to spare stays below the fields
+        super().showEvent(event)
 
     # Leaving
 

@@ -73,7 +73,7 @@ class PaymentDialog(Form):
             ("date", _("&Date"), self.date, _("Enter a date.")),
         )
         if not self._several:
-            self.pair(("method", _("&Method"), self.method), ("reference", _("&Reference"), self.reference))
+            self.pair(("method", _("&Method"), self.method), ("reference", _("Re&ference"), self.reference))
             self.add("parts", _("&Invoices"), self.parts_table)
             self.pair(("number", _("&Number"), self.number), ("currency", _("Currenc&y"), self.currency))
             self.add("rate", _("Ra&te in {base}").format(base=self.session.ledger.base), self.rate, wide=False)

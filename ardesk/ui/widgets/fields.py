@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui.icons import icon
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -151,8 +152,25 @@ class DateField(LineField):
     ) -> None:
         super().__init__(name, width=11, parent=parent)
         self._session = session
-        self.setToolTip(_("t today · +7 · -3 · 15 · m and h first and last of the month · arrows a day, pages a month"))
+        shorthand = _("t today · +7 · -3 · 15 · m and h first and last of the month")
+        self.setToolTip(f"{shorthand}\n{_('Arrows a day, pages a month, F4 calendar')}")
         self.set_day(day)
+        door = self.addAction(icon("calendar", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        door.setText(_("Calendar (F4)"))
+        door.triggered.connect(lambda _checked=False: self.show_calendar())
+
+    def show_calendar(self) -> None:
+        """The month to choose from, under the field."""
+        from ardesk.ui.widgets.calendar import open_calendar
+
+        open_calendar(self, self._base(), self._choose)
+
+    def _choose(self, day: dt.date) -> None:
+        self.set_day(day)
+        self.textEdited.emit(self.text())
+        self.setFocus()
+        self.selectAll()
+        self.left.emit()
 
     def day(self) -> dt.date | None:
         """The day entered, None when there is none; ArdeskError for what is no date."""
@@ -178,11 +196,14 @@ class DateField(LineField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shifted = _shifted(Qt.Key(event.key()), self._base()) if not event.modifiers() else None
-        if shifted is None:
-            super().keyPressEvent(event)
-        else:
+        if shifted is not None:
             self.set_day(shifted)
+            self.textEdited.emit(self.text())
             self.selectAll()
+        elif event.key() == Qt.Key.Key_F4:
+            self.show_calendar()
+        else:
+            super().keyPressEvent(event)
 
     def _base(self) -> dt.date:
         return self._session.today if self.problem() else self.day() or self._session.today

@@ -51,6 +51,11 @@ class InvoiceChoice(ChoiceField):
                 self.addItem(f"{invoice.number} · {total}", str(invoice_id))
         self.set_value(str(invoice_id))
 
+    def choose_if_open(self, invoice_id: int | None) -> None:
+        """Choose this invoice if something is open on it."""
+        if any(item.id == invoice_id for item in self._open):
+            self.set_invoice(invoice_id)
+
     def choose_oldest(self) -> None:
         """Choose the open invoice that is due first, if there is one."""
         if self._open:
