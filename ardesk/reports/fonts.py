@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LETTERS = threading.RLock()  # matplotlib shares its open fonts between threads, which may not use them at once
 _OTHER_SCRIPTS: Final = (
     "Noto Sans CJK SC",
     "Noto Sans CJK JP",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ardesk.reports.charts.data import Hit
-from ardesk.reports.fonts import chart_families
+from ardesk.reports.fonts import LETTERS, chart_families
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,9 +87,10 @@ class Board:
     def measure(self, text: str, *, bold: bool = False) -> float:
         """The width of `text`."""
         key = text, self.style.points, bold
-        if key not in _WIDTHS:
-            _WIDTHS[key] = self._measured(text, bold=bold)
-        return _WIDTHS[key]
+        with LETTERS:
+            if key not in _WIDTHS:
+                _WIDTHS[key] = self._measured(text, bold=bold)
+            return _WIDTHS[key]
 
     def _measured(self, text: str, *, bold: bool) -> float:
         import warnings

@@ -7,6 +7,8 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
+from ardesk.reports.fonts import LETTERS
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -17,7 +19,7 @@ def figure_to_svg(figure: Figure) -> bytes:
     """The drawing with its letters as outlines, the same everywhere; one figure gives the same bytes each time."""
     import matplotlib as mpl
 
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "ardesk"}):
+    with LETTERS, mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "ardesk"}):
         return _without_blanks(_saved(figure, "svg", 72, {"Date": None, "Creator": "ARDesk"}))
 
 
@@ -36,7 +38,7 @@ def _without_blanks(svg: bytes) -> bytes:
 
 def _saved(figure: Figure, kind: str, dpi: float, metadata: dict[str, str | None]) -> bytes:
     content = io.BytesIO()
-    with warnings.catch_warnings():
+    with LETTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a sign that no font has is drawn as a box
         figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
     return content.getvalue()
