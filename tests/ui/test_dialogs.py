@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ardesk.domain.records import Activity, Customer, Dispute, Invoice, InvoiceLine, Payment, Promise
-from ardesk.operations import customers
+from ardesk.operations import customers, invoices
 from ardesk.ui.dialogs.contact import ContactDialog
 from ardesk.ui.dialogs.customer import CustomerDialog
 from ardesk.ui.dialogs.invoice import InvoiceDialog
@@ -173,6 +173,20 @@ def test_an_issued_invoice_is_corrected_only_with_a_reason(session: Session, qtb
     hands.press("Ctrl+Return")
     assert session.ledger.get(Invoice, invoice_id).total == 95000
     assert session.ledger.history("invoice", invoice_id)[-1].reason == "price agreed"
+
+
+def test_a_void_invoice_stays_as_it_is(session: Session, qtbot: QtBot) -> None:
+    invoice_id = an_invoice(session, "A-1", "2026-11-01", 100000)
+    invoices.void_invoice(session.ledger, invoice_id, "entered twice")
+    before = session.ledger.revision
+    dialog = InvoiceDialog(session, invoice_id=invoice_id)
+    hands = Hands(qtbot, dialog)
+    hands.go_to("invoice.amount")
+    hands.type("950")
+    hands.press("Ctrl+Return")
+    assert "is void" in dialog.note.text()
+    hands.press("Escape")
+    assert session.ledger.revision == before
 
 
 def test_leaving_the_correction_of_an_issued_invoice_does_no_harm(session: Session, qtbot: QtBot) -> None:

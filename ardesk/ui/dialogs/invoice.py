@@ -98,7 +98,7 @@ class InvoiceDialog(Form):
         self.box.insertWidget(1, self.sums)
         self.button("close", _("Close"), self.reject)
         self._draft_button = self.button("draft", _("Keep as dra&ft"), self._save_draft)
-        self._draft_button.setVisible(not correcting)
+        self._draft_button.setVisible(self._old is None or self._old.status == "draft")
         self.button("save", _("&Save") if correcting else _("&Save and issue"), self.save)
         self._order()
 
@@ -280,6 +280,8 @@ class InvoiceDialog(Form):
 
     def write(self) -> int | None:
         old = self._old
+        if old is not None and old.status == "void":
+            raise ArdeskError(_("Invoice {number} is void and stays as it is.").format(number=old.number))
         status = "issued" if old is None or old.status == "draft" else old.status
         return self._store(self._record(status), _("Invoice {number} {amount} saved."))
 
