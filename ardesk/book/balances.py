@@ -23,3 +23,10 @@ class Balances:
         upto = np.searchsorted(self._key, first | day, side="right")
         found: Ints = self._sums[upto] - self._sums[np.searchsorted(self._key, first)]
         return found
+
+    def points(self) -> tuple[Ints, Ints, Ints]:
+        """Every document and day with a movement, and what stands at the end of that day."""
+        last = np.flatnonzero(np.diff(self._key, append=-1))
+        document, day = self._key[last] >> DAY_BITS, self._key[last] & ((1 << DAY_BITS) - 1)
+        before = np.searchsorted(self._key, document << DAY_BITS)
+        return document, day, self._sums[last + 1] - self._sums[before]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import cached_property, wraps
+from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -49,13 +49,15 @@ BYS = ("customer", "type", "collector")
 def remembered(method: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
     """The method, computed once per Book and arguments."""
 
-    @wraps(method)
-    def answer(self: Book, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (method.__name__, args, tuple(sorted(kwargs.items())))
+    defaults = method.__kwdefaults__ or {}
+
+    def answer(self: Book, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (method.__name__, args, tuple(sorted({**defaults, **kwargs}.items())))
         if key not in self._answers:
             self._answers[key] = method(self, *args, **kwargs)
         return cast("T", self._answers[key])
 
+    update_wrapper(answer, method)
     return answer
 
 
@@ -350,12 +352,14 @@ class Book:
     @remembered
     def applied_amounts(self) -> Ints:
         """What each application took from its invoice."""
-        return -self.postings().base[self.paid_rows()]
+        taken: Ints = -self.postings().base[self.paid_rows()]
+        return taken
 
     @remembered
     def applied_receipts(self) -> Ints:
         """The date of each application's payment."""
-        return self.tables.credits.day[self.postings().source[self.paid_rows()]]
+        dates: Ints = self.tables.credits.day[self.postings().source[self.paid_rows()]]
+        return dates
 
     @remembered
     def paid_rows(self) -> Ints:

@@ -27,7 +27,7 @@ def closings(tables: Tables, postings: Postings) -> Closings:
     """Every settlement; a zero invoice has none."""
     reopened = np.unique(postings.document[postings.caused(RETURNED)])
     plain = _settled_for_good(tables, postings, reopened)
-    again = [row for invoice in reopened for row in _episodes(tables, postings, int(invoice))]
+    again = [row for rows in _rows_of(postings, reopened) for row in _episodes(tables, postings, rows)]
     invoice, day, since, until, receipt = (
         np.concatenate([known, np.array(more, dtype=np.int64)])
         for known, more in zip(plain, zip(*again, strict=True) if again else [()] * 5, strict=True)
@@ -48,9 +48,16 @@ def _settled_for_good(tables: Tables, postings: Postings, reopened: Ints) -> tup
     return invoice, last[invoice], last[invoice], np.full(len(invoice), NEVER), receipt[invoice]
 
 
-def _episodes(tables: Tables, postings: Postings, invoice: int) -> list[tuple[int, int, int, int, int]]:
+def _rows_of(postings: Postings, invoices: Ints) -> list[Ints]:
+    """The movements of each of these invoices."""
+    rows = np.flatnonzero(np.isin(postings.document, invoices))
+    rows = rows[np.argsort(postings.document[rows], kind="stable")]
+    return np.split(rows, np.flatnonzero(np.diff(postings.document[rows])) + 1) if len(rows) else []
+
+
+def _episodes(tables: Tables, postings: Postings, rows: Ints) -> list[tuple[int, int, int, int, int]]:
     """Invoice, day of settlement, from when to before when it holds with these payments, their last date."""
-    rows = np.flatnonzero(postings.document == invoice)
+    invoice = int(postings.document[rows[0]])
     days = [int(day) for day in np.unique(postings.day[rows])]
     found, closed = [], NEVER
     for day, following in zip(days, [*days[1:], NEVER], strict=True):

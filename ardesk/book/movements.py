@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ardesk.book.numbers import NEVER, Ints, spread, summable
+from ardesk.book.numbers import NEVER, Bools, Ints, spread, summable, times
 
 OWN_ACTIVITY = "own_activity"  # the kind of streams whose movements may belong to another group than their customer
 _DENSE = 50_000  # days; a stream that spans more of them is kept sparse
@@ -72,8 +72,6 @@ class Stream:
 
     def weighted(self, weights: Ints) -> Stream:
         """Each amount times its weight, exact."""
-        from ardesk.book.numbers import times
-
         return Stream(self.day, times(self.amount, weights), self.customer, self.document, self.kind)
 
     def by_document(self, first: int, last: int) -> tuple[Ints, Ints]:
@@ -139,8 +137,9 @@ class Facts:
         return np.concatenate([rows, others]), np.concatenate([periods, their])
 
     @cached_property
-    def _is_lasting(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        return (self.since <= self.day) & (self.until == NEVER)
+    def _is_lasting(self) -> Bools:
+        found: Bools = (self.since <= self.day) & (self.until == NEVER)
+        return found
 
     @cached_property
     def _lasting(self) -> Ints:

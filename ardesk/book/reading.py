@@ -234,7 +234,8 @@ def _paid_at_once(unflagged: Bools, invoices: Invoices, credits: Credits, alloca
     at_once &= ~credits.note[credit] & (credits.day[credit] == allocations.day) & (credits.returned[credit] == NEVER)
     paid = np.zeros(len(invoices), np.int64)
     np.add.at(paid, invoice[at_once], allocations.amount[at_once])
-    return (paid == invoices.total) & (paid > 0)
+    found: Bools = (paid == invoices.total) & (paid > 0)
+    return found
 
 
 def _write_offs(rows: _Rows, invoice_ids: Ints) -> WriteOffs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -14,17 +15,27 @@ _SAFE = 2**62
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """`above / below` (`below` None means 1) of shape (groups, periods); `why` says where and why there is no figure."""
+    """`above / below` (`below` None means 1) of shape (groups, periods); `why` says why there is no figure, else ""."""
 
-    above: Ints | Floats
+    above: Ints
     below: Ints | None = None
     why: Objects | None = None
     remarks: tuple[Remark, ...] = ()
 
+    @classmethod
+    def measured(cls, values: Floats) -> Figures:
+        """Figures that are floats from the start; they stay floats."""
+        return cls(cast("Ints", values))
+
+    @property
+    def is_float(self) -> bool:
+        """Whether the figures are floats; otherwise they are exact."""
+        return self.above.dtype.kind == "f"
+
     @property
     def undefined(self) -> Bools:
         """Where there is no figure."""
-        return np.zeros(self.above.shape, np.bool_) if self.why is None else np.not_equal(self.why, None)
+        return np.zeros(self.above.shape, np.bool_) if self.why is None else _said(self.why)
 
     def floats(self) -> Floats:
         """The figures as floats; meaningless where undefined."""
@@ -35,7 +46,7 @@ class Figures:
 
     def money(self) -> Ints:
         """The figures as whole minor units, a quotient rounded half up; meaningless where undefined."""
-        if self.above.dtype.kind == "f":
+        if self.is_float:
             raise TypeError("money is never a float")
         if self.below is None:
             return self.above
@@ -49,50 +60,51 @@ class Figures:
         return self._summed(other, -1)
 
     def __mul__(self, other: Figures) -> Figures:
-        if self._is_float or other._is_float:
-            return self._joined(other, self.floats() * other.floats())
-        return self._joined(other, product(self.above, other.above), _product(self.below, other.below))
+        if self.is_float or other.is_float:
+            return self._joined(other, Figures.measured(self.floats() * other.floats()))
+        exact = Figures(product(self.above, other.above), _product(self.below, other.below))
+        return self._joined(other, exact)
 
     def over(self, other: Figures, reason: str) -> Figures:
         """The quotient; undefined, because of `reason`, where `other` is 0."""
         zero = other.above == 0
-        if self._is_float or other._is_float:
+        if self.is_float or other.is_float:
             divisor = np.where(zero, 1.0, other.floats())
-            found = self._joined(other, self.floats() / divisor)
+            found = Figures.measured(self.floats() / divisor)
         else:
-            above, below = _product(self.above, other.below), _product(self.below, other.above)
-            found = self._joined(other, above, below)
-        return found.without(zero, reason)
+            found = Figures(_raised(self.above, other.below), _product(self.below, other.above))
+        return self._joined(other, found).without(zero, reason)
 
     def without(self, where: Bools, reason: str) -> Figures:
         """The same, undefined because of `reason` in the places `where` it was not so already."""
         if not where.any():
             return self
-        why = np.full(self.above.shape, None, dtype=object) if self.why is None else self.why.copy()
-        why[where & np.equal(why, None)] = reason
+        why = np.full(self.above.shape, "", dtype=object) if self.why is None else self.why.copy()
+        why[where & ~_said(why)] = reason
         return replace(self, why=why)
 
     def remarked(self, where: Bools, text: str) -> Figures:
         """The same, with a remark on the places `where`."""
         return replace(self, remarks=(*self.remarks, (where, text))) if where.any() else self
 
-    @property
-    def _is_float(self) -> bool:
-        return self.above.dtype.kind == "f"
-
     def _summed(self, other: Figures, sign: int) -> Figures:
-        if self._is_float or other._is_float:
-            return self._joined(other, self.floats() + sign * other.floats())
+        if self.is_float or other.is_float:
+            return self._joined(other, Figures.measured(self.floats() + sign * other.floats()))
         if _same(self.below, other.below):
-            return self._joined(other, plus(self.above, sign * other.above), self.below)
-        above = plus(_product(self.above, other.below), sign * _product(other.above, self.below))
-        return self._joined(other, above, _product(self.below, other.below))
+            return self._joined(other, Figures(plus(self.above, sign * other.above), self.below))
+        above = plus(_raised(self.above, other.below), sign * _raised(other.above, self.below))
+        return self._joined(other, Figures(above, _product(self.below, other.below)))
 
-    def _joined(self, other: Figures, above: Ints | Floats, below: Ints | None = None) -> Figures:
+    def _joined(self, other: Figures, found: Figures) -> Figures:
+        """What was found of both, undefined where one of them is, with the remarks of both."""
         why = self.why if other.why is None else other.why
         if self.why is not None and other.why is not None:
-            why = np.where(np.equal(self.why, None), other.why, self.why)
-        return Figures(above, below, why, (*self.remarks, *other.remarks))
+            why = np.where(_said(self.why), self.why, other.why)
+        return Figures(found.above, found.below, why, (*self.remarks, *other.remarks))
+
+
+def _said(why: Objects) -> Bools:
+    return np.asarray(why != "", dtype=np.bool_)
 
 
 def plus(left: Ints, right: Ints) -> Ints:
@@ -105,6 +117,10 @@ def product(left: Ints, right: Ints) -> Ints:
     """The exact products."""
     fits = largest(left) * largest(right) < _SAFE
     return left * right if fits else left.astype(object) * right
+
+
+def _raised(values: Ints, by: Ints | None) -> Ints:
+    return values if by is None else product(values, by)
 
 
 def _product(left: Ints | None, right: Ints | None) -> Ints | None:

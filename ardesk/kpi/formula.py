@@ -317,10 +317,10 @@ def percent(term: Term) -> Term:
 
 def first(figures: Figures, unit: str) -> Number:
     """The figure of the first group and period: whole for money and counts, otherwise a float; None where undefined."""
-    if figures.why is not None and figures.why[0, 0] is not None:
+    if figures.why is not None and figures.why[0, 0]:
         return None
     one = Figures(figures.above[:1, :1], None if figures.below is None else figures.below[:1, :1])
-    exact = one.above.dtype.kind != "f"
+    exact = not one.is_float
     if exact and (unit in WHOLE or (unit == "days" and one.below is None)):
         return int(one.money()[0, 0])
     return float(one.floats()[0, 0])

@@ -98,7 +98,7 @@ def _countback(question: Question) -> Figures:
         count = _step(count, sales, _step_days(question, months, at, back), exists, stop=options.countback_no_sales == "stop")
         if not count.going.any():
             break
-    found = Figures(count.days)
+    found = Figures.measured(count.days)
     for more in np.unique(count.known[count.going]):
         reason = _("Receivables reach back before the first invoice: more than {days} days.").format(days=int(more))
         found = found.without(count.going & (count.known == more), reason)
@@ -170,7 +170,7 @@ def _per_month(question: Question, numerator: Ints, days: Floats | Ints, opened:
     anything = opened != 0
     usable = anything & (sales > 0)
     quotient = np.where(usable, numerator / np.where(usable, sales, 1), 0.0).astype(np.float64)
-    found = Figures((quotient * days).sum(axis=1))
+    found = Figures.measured((quotient * days).sum(axis=1))
     skipped = (anything & ~usable).any(axis=1)
     found = found.remarked(skipped, _("Months with open items but without positive sales were skipped."))
     return found.without(
@@ -196,7 +196,7 @@ def _true(question: Question) -> Figures:
     month = np.clip(np.searchsorted(months.starts, invoices.day, side="right") - 1, 0, None)
     into = _open_by_month(question, invoices.day - months.starts[month])
     since_month = question.ends[np.newaxis, :] - months.starts[:, np.newaxis]
-    return _per_month(question, plus(product(opened, np.broadcast_to(since_month, opened.shape)), -into), 1, opened)
+    return _per_month(question, plus(product(opened, np.broadcast_to(since_month, opened.shape)), -into), np.ones((1, 1)), opened)
 
 
 def _sparse(question: Question, found: Figures) -> Figures:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ardesk.book.numbers import DAY_BITS, NEVER, Bools, Ints, spread
+from ardesk.book.numbers import NEVER, Bools, Ints, spread
 from ardesk.i18n import mark
 from ardesk.kpi.figures import Figures, plus, product
 from ardesk.kpi.formula import Named, Term, choose, percent
@@ -119,7 +119,7 @@ def _opened(question: Question) -> Ints:
 def _grouped(question: Question, values: Ints) -> Figures:
     """Values of customers and periods, added up by group."""
     cells: Ints = np.zeros(question.shape, np.int64)
-    return Figures(spread(cells, question.groups.of, values))  # type: ignore[arg-type] # a row of periods each
+    return Figures(spread(cells, question.groups.of, values))
 
 
 def _high(question: Question) -> Bools:
@@ -161,17 +161,10 @@ def _excess(question: Question) -> Ints:
 
 def _over_in_period(question: Question) -> Figures:
     """Customers above today's limit at the end of at least one day of the period."""
-    book = question.book
-    opened, left = book.open(), book.unapplied()
-    span = len(question.periods)
-    customer = np.concatenate([opened.customer, left.customer])
-    day = np.concatenate([opened.day, left.day])
-    standing = book.exposures()
-    limits = book.customers.limit
-    over: Bools = np.zeros((len(limits), span), np.bool_)
-    points = np.unique((customer << DAY_BITS) | day)
-    who, when = points >> DAY_BITS, points & ((1 << DAY_BITS) - 1)
-    above = (limits[who] >= 0) & (standing.of(who, when) > limits[who])
+    standing, limits = question.book.exposures(), question.book.customers.limit
+    over: Bools = np.zeros((len(limits), question.shape[1]), np.bool_)
+    who, when, amount = standing.points()
+    above = (limits[who] >= 0) & (amount > limits[who])
     who, when = who[above], when[above]
     everyone = np.flatnonzero(limits >= 0)
     for at, (start, end) in enumerate(zip(question.starts, question.ends, strict=True)):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ardesk.book.book import BYS
 from ardesk.domain.money import minor_digits, round_half_up
@@ -18,17 +19,36 @@ from ardesk.kpi.options import Options, UsageError
 from ardesk.kpi.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from ardesk.book.book import Book
     from ardesk.book.reading import GoalRow
     from ardesk.kpi.figures import Figures
 
+Cell = TypeVar("Cell")
+
 __all__ = ["Document", "Explanation", "History", "Series", "Term", "Value", "explain", "history", "kpis", "value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Columns(Mapping[str, Cell]):
+    """One row of named columns."""
+
+    __slots__ = ("_columns", "_row")
+
+    def __init__(self, columns: Mapping[str, Sequence[Cell]], row: int) -> None:
+        self._columns, self._row = columns, row
+
+    def __getitem__(self, name: str) -> Cell:
+        return self._columns[name][self._row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class Value(NamedTuple):
     """One KPI of one period and group: `value` in minor units for money, whole for counts, None where undefined.
 
     `inputs` and `parts` hold figures by name; inputs with their unit, parts in the KPI's (counts stay whole numbers).
@@ -38,16 +58,16 @@ class Value:
     name: str
     unit: str
     value: Number
-    inputs: dict[str, tuple[Number, str]]
+    inputs: Mapping[str, tuple[Number, str]]
     formula: str
     benchmark: Number
     goal: Number
     verdict: str
     undefined: str | None
     warnings: tuple[str, ...]
-    parts: dict[str, Number] = field(default_factory=dict)
-    group: str | None = None
-    family: str = ""
+    parts: Mapping[str, Number]
+    group: str | None
+    family: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +219,7 @@ def _chosen(only: Iterable[str]) -> list[Kpi]:
 
 def _table(figures: Figures, unit: str) -> list[list[Number]]:
     """All figures, group by group: whole numbers for money and counts, otherwise floats, None where undefined."""
-    exact = figures.above.dtype.kind != "f"
+    exact = not figures.is_float
     whole = unit in WHOLE or (unit == "days" and figures.below is None)
     cells: list[list[Number]] = (figures.money() if exact and whole else figures.floats()).tolist()
     if figures.why is not None:
@@ -217,9 +237,9 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     figures = kpi.evaluate(question)
     formula = kpi.formula.under(question.options)
     leaves = list(dict.fromkeys(formula.leaves()))
-    inputs = [(leaf.key, leaf.unit, _column(leaf.figures(question), leaf.unit)) for leaf in leaves]
-    parts = [(part, _part(given, kpi.unit)) for part, given in (kpi.parts(question) if kpi.parts else {}).items()]
-    reasons = [None] * len(names) if figures.why is None else figures.why[:, 0].tolist()
+    inputs = {leaf.key: [(one, leaf.unit) for one in _column(leaf.figures(question), leaf.unit)] for leaf in leaves}
+    parts = {part: _part(given, kpi.unit) for part, given in (kpi.parts(question) if kpi.parts else {}).items()}
+    reasons = [""] * len(names) if figures.why is None else figures.why[:, 0].tolist()
     goal, general = goal_of(question, kpi), _general_warnings(question)
     remarks = [(where[:, 0].tolist(), text) for where, text in figures.remarks]
     name, family, text = _(kpi.name), _(kpi.family), formula.text()
@@ -229,14 +249,14 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
             name=name,
             unit=kpi.unit,
             value=amount,
-            inputs={key: (column[at], unit) for key, unit, column in inputs},
+            inputs=Columns(inputs, at),
             formula=text,
             benchmark=kpi.benchmark.good if kpi.benchmark else None,
             goal=goal.good if goal else None,
             verdict=_verdict(kpi, goal, amount),
-            undefined=reasons[at],
-            warnings=(*dict.fromkeys(remark for where, remark in remarks if where[at]), *general),
-            parts={part: column[at] for part, column in parts},
+            undefined=reasons[at] or None,
+            warnings=_warnings(remarks, at, general) if remarks else general,
+            parts=Columns(parts, at) if parts else {},
             group=group,
             family=family,
         )
@@ -244,9 +264,13 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     ]
 
 
+def _warnings(remarks: list[tuple[list[bool], str]], at: int, general: tuple[str, ...]) -> tuple[str, ...]:
+    return (*dict.fromkeys(text for where, text in remarks if where[at]), *general)
+
+
 def _part(figures: Figures, unit: str) -> list[Number]:
     """Parts are in the KPI's unit; whole numbers, such as counts beside days, stay whole."""
-    whole = figures.below is None and figures.above.dtype.kind != "f"
+    whole = figures.below is None and not figures.is_float
     return _column(figures, "count" if whole else unit)
 
 
