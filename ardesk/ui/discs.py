@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -25,7 +26,6 @@ def _mark(ink: str, size: int, ratio: float) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(0, 0, 0, 0))
     painter.setBrush(QColor(ink))
-    edge = size * 0.18
-    painter.drawEllipse(round(edge), round(edge), round(size - 2 * edge), round(size - 2 * edge))
+    painter.drawEllipse(QRectF(size * 0.16, size * 0.24, size * 0.68, size * 0.68))
     painter.end()
     return picture

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHARES = (76, 24)  # percent for the page and for the details pane
 _LETTERS_WIDE, _LINES_HIGH = 190, 46
+_OF_THE_SCREEN = 0.92
 _LOOK_AGAIN = 30_000  # milliseconds between looks for changes by other programs, and for midnight
 
 
@@ -227,7 +228,8 @@ class MainWindow(QMainWindow):
     # what is remembered
 
     def _restore(self) -> None:
-        self.resize(chars(self, _LETTERS_WIDE), ems(self, _LINES_HIGH))
+        room = self.screen().availableSize() * _OF_THE_SCREEN
+        self.resize(min(chars(self, _LETTERS_WIDE), room.width()), min(ems(self, _LINES_HIGH), room.height()))
         geometry = self.session.state.get("window.geometry")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))

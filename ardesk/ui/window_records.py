@@ -46,12 +46,15 @@ class RecordDoer:
 
     def receive_payment(self) -> None:
         """Record money for the selected invoices, or from the selected customer."""
-        selection = self.session.selection
+        selection, ids = self.session.selection, ()
         if selection.kind == "invoice" and selection.ids:
             if len(set(selection.customer_ids)) > 1:
                 self.session.told.emit(_("One payment comes from one customer; select invoices of one customer."))
                 return
-            self._open("payment:PaymentDialog", invoice_ids=selection.ids)
+            rows = self.session.ledger.invoice_rows(self.session.today, ids=selection.ids)
+            ids = tuple(row.id for row in rows if row.open > 0)
+        if ids:
+            self._open("payment:PaymentDialog", invoice_ids=ids)
         else:
             self._open("payment:PaymentDialog", customer_id=self._customer())
 

@@ -21,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 # Qt's roles and alignments by their numbers: the first mention of `Qt` costs a tenth of the start.
 DISPLAY, DECORATION, TOOL_TIP, ALIGNMENT, FOREGROUND, SPOKEN = 0, 1, 3, 7, 9, 11
 RAW, ROW = 0x100, 0x101
+BETWEEN = " · "  # the totals of two currencies
 RIGHT, LEFT = 0x82, 0x81  # vertically in the middle
 _NOWHERE = QModelIndex()
 
@@ -155,10 +156,10 @@ class TableModel(QAbstractTableModel):
         """That sum as people read it; several currencies are named and stand beside each other."""
         sums, formats = self.totals(number, rows), self.formats
         if self.columns[number].kind != "money" or formats is None:
-            return " · ".join(str(amount) for amount in sums.values())
+            return BETWEEN.join(str(amount) for amount in sums.values())
         if len(sums) == 1:
-            return " · ".join(formats.money(amount, currency or None) for currency, amount in sums.items())
-        return " · ".join(formats.money_with(amount, currency) for currency, amount in sorted(sums.items()))
+            return BETWEEN.join(formats.money(amount, currency or None) for currency, amount in sums.items())
+        return BETWEEN.join(formats.money_with(amount, currency) for currency, amount in sorted(sums.items()))
 
     def _text_function(self, number: int) -> Callable[[Row], str]:
         column, raw, currency = self.columns[number], self._raw[number], self._currency[number]

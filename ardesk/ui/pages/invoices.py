@@ -49,6 +49,7 @@ class InvoicesPage(QWidget):
         self._empty: QWidget | None = None
         self._connect()
         self._arrived()
+        self._tell()
 
     def _connect(self) -> None:
         self.table.activated_row.connect(lambda row: self.open_invoice(row.id))

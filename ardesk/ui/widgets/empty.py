@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ardesk.ui.theme import chars, ems
+from ardesk.ui.theme import chars, ems, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,8 @@ class EmptyPage(QWidget):
         self.label.setObjectName("empty_text")
         self.label.setWordWrap(True)
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.label.setFixedWidth(chars(self, 60))
+        self._fit()
+        theme().changed.connect(self._fit)
         layout = QVBoxLayout(self)
         layout.setSpacing(ems(self, 0.7))
         layout.addStretch(2)
@@ -40,6 +41,10 @@ class EmptyPage(QWidget):
             if not number:
                 self.setFocusProxy(button)
         layout.addStretch(3)
+
+    def _fit(self) -> None:
+        self.label.setFixedWidth(chars(self, 60))
+        self.label.setMinimumHeight(self.label.heightForWidth(self.label.width()))
 
     def _perform(self, action: str) -> None:
         window = self.window()

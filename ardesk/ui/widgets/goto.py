@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
 
 _SHOWN = 12
-_WIDTH, _LIST_WIDTH = 38, 64
+_WIDTH = 48
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOWHERE = QModelIndex()
 
@@ -114,6 +114,7 @@ class GoTo(QLineEdit):
             completer.setMaxVisibleItems(_SHOWN)
             self._list = QListView(self)
             completer.setPopup(self._list)
+            self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._list.setObjectName("go_to_list")
             self._list.installEventFilter(self)
             self._list.clicked.connect(lambda index: self._go(self._found.places[index.row()]))
@@ -143,7 +144,6 @@ class GoTo(QLineEdit):
         self._found.show(found(text, self._places))
         shown = self._shown_list()
         if self._found.places:
-            shown.setMinimumWidth(chars(self, _LIST_WIDTH))
             self.completer().complete()
         else:
             shown.hide()

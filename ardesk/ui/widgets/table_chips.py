@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from ardesk.i18n import _
@@ -43,6 +44,7 @@ class Chips(QWidget):
         button.setObjectName(f"chip_{chip.name}")
         button.setText(chip.title)
         button.setCheckable(True)
+        button.toggled.connect(partial(_tint, button))
         self._group.addButton(button, number)
         self._flow.addWidget(button)
         if chip.name != "wish":
@@ -102,3 +104,11 @@ class Chips(QWidget):
             text = f"{chip.title}  {formats.number(passing, 0)}"
             self._group.button(number).setText(text)
             self._group.button(number).setAccessibleName(text)
+
+
+def _tint(button: QToolButton, on: bool) -> None:
+    """The chip that is on wears the colour of a selection."""
+    palette = QPalette()
+    if on:
+        palette.setColor(QPalette.ColorRole.Button, palette.color(QPalette.ColorRole.Highlight))
+    button.setPalette(palette)

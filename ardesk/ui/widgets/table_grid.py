@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6 import QtCore
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Signal
 from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from ardesk.ui.models.table import ALIGNMENT
 from ardesk.ui.theme import ems
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ardesk.ui.models.table import TableModel
 
 _ROW_HEIGHT = 1.55  # in heights of a letter
+_NBSP = "\N{NO-BREAK SPACE}"
 _KEPT_SELECTION, _FEW = 2_000, 5
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 
@@ -42,6 +43,17 @@ def _places(numbers: list[int], visible: list[int]) -> list[int]:
     return [place for place, number in enumerate(visible) if number in wanted]
 
 
+def _padded(model: TableModel, number: int) -> str:
+    return f"{_NBSP}{model.heading(number)}{_NBSP}"
+
+
+class RoomyCells(QStyledItemDelegate):
+    """Keeps figures at the right end of a cell and words at the left end of the next apart."""
+
+    def displayText(self, value: object, _locale: object) -> str:
+        return f"{_NBSP}{value}{_NBSP}" if value else ""
+
+
 class Grid(QTableView):
     """Shows a `TableModel`. The selection is kept by `key` through sorting, filtering and new rows."""
 
@@ -60,11 +72,13 @@ class Grid(QTableView):
         self._kept = _Kept((), [], -1, -1)
         self._told = False
         self._set_up()
+        self.setItemDelegate(RoomyCells(self))
         self.setModel(model)
         self._head()
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         self.selectionModel().selectionChanged.connect(self._tell_selection)
+        self._choose(model.narrowing.visible[:1], -1)
         self.doubleClicked.connect(lambda index: self.activated_row.emit(model.row_at(index)))
 
     def _set_up(self) -> None:
@@ -85,6 +99,7 @@ class Grid(QTableView):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
+        header.setStretchLastSection(True)
         header.sectionClicked.connect(self._sort_by_click)
         self.fit_rows()
 
@@ -93,7 +108,7 @@ class Grid(QTableView):
         model, header = self.table_model, self.horizontalHeader()
         self._headings = QStandardItemModel(0, len(model.columns), self)
         for number in range(len(model.columns)):
-            heading = QStandardItem(model.heading(number))
+            heading = QStandardItem(_padded(model, number))
             heading.setData(model.alignment(number), ALIGNMENT)
             self._headings.setHorizontalHeaderItem(number, heading)
         header.setModel(self._headings)
@@ -101,7 +116,7 @@ class Grid(QTableView):
 
     def _rename(self) -> None:
         for number in range(len(self.table_model.columns)):
-            self._headings.horizontalHeaderItem(number).setText(self.table_model.heading(number))
+            self._headings.horizontalHeaderItem(number).setText(_padded(self.table_model, number))
 
     def complete(self) -> None:
         """What the first paint can do without."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ardesk.ui.widgets.table_grid import Grid
 
-_ROOM = 2.5  # letters a cell keeps free beside its text
+_ROOM = 3.2  # letters a cell keeps free beside its text
 
 
 def save(grid: Grid, state: MutableMapping[str, object], name: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ardesk.i18n import _, _n
-from ardesk.ui.models.table import LEFT, RIGHT
+from ardesk.ui.models.table import BETWEEN, LEFT, RIGHT
 from ardesk.ui.theme import colour, ems
 
 if TYPE_CHECKING:
@@ -105,8 +105,15 @@ class TotalsRow(QWidget):
                 grown.setLeft(max(rect.right() - needed, floor + gap))
             elif not is_sum:
                 grown.setRight(cells[place + 1][0].left() if place + 1 < len(cells) else self.width())
-            spread.append((grown, text, is_sum))
+            fits = not is_sum or needed - gap <= grown.width()
+            spread.append((grown, text if fits else self._short(text), is_sum))
         return spread
+
+    @staticmethod
+    def _short(text: str) -> str:
+        """What stands where a sum has too little room: never part of a figure."""
+        parts = text.count(BETWEEN) + 1
+        return _("{count} currencies").format(count=parts) if parts > 1 else "…"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.count_text:
@@ -119,13 +126,14 @@ class TotalsRow(QWidget):
         font = self.font()
         font.setBold(True)
         for rect, text, is_sum in self._cells():
+            if rect.right() > self.width():
+                continue  # part of a figure would be another figure
             painter.setFont(font if is_sum else self.font())
             painter.drawText(rect, RIGHT if is_sum else LEFT, text)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            cell = next((text for rect, text, _sum in self._cells() if rect.contains(event.pos())), "")
-            QToolTip.showText(event.globalPos(), cell, self)
+            QToolTip.showText(event.globalPos(), self.words(), self)
             return True
         return super().event(event)
