@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,9 @@ class Tables:
     goals: tuple[GoalRow, ...]
 
 
+Position = Callable[["_Rows"], Ints]  # where the payment or credit note that each row names stands
+
+
 class _Rows:
     """The rows of one table, asked for by column; in order of id where there is one."""
 
@@ -107,75 +111,69 @@ def positions(ids: Ints, wanted: Ints) -> Ints:
 
 def read(rows: BookRows) -> Tables:
     """The tables; what hangs on a document that is not among the rows is left out."""
-    of = {table: _Rows(rows, table) for table in BOOK_COLUMNS}
-    customer_ids = of["customer"].ints("id")
-    monies, kinds = _monies(rows.base, of)
-    invoice_rows, payments, notes = of["invoice"], of["payment"], of["credit_note"]
-    invoice_ids = invoice_rows.ints("id")
-    invoices = Invoices(
-        number=invoice_rows.texts("number"),
-        customer=positions(customer_ids, invoice_rows.ints("customer_id")),
-        day=invoice_rows.days("date"),
-        net=invoice_rows.ints("net"),
-        total=invoice_rows.ints("total"),
-        money=kinds["invoice"],
-        due=invoice_rows.days("due_date"),
-        delivery=invoice_rows.days("delivery_date"),
-        cash=invoice_rows.has("cash_sale", "yes"),
-    )
-    credits = _credits(payments, notes, kinds, customer_ids)
-    credit_position = _credit_positions(payments.ints("id"), notes.ints("id"))
-    allocations = _allocations(of["allocation"], invoice_ids, invoices, credits, credit_position)
-    cash = invoices.cash | _paid_at_once(invoice_rows.has("cash_sale", ""), invoices, credits, allocations)
-    invoices = Invoices(**{**vars(invoices), "cash": cash})
-    refund_credit = credit_position(of["refund"])
+    customer_ids = _Rows(rows, "customer").ints("id")
+    monies = _Monies(rows.base)
+    invoice_ids, unflagged, invoices = _invoices(_Rows(rows, "invoice"), monies, customer_ids)
+    credits, credit_position = _credits(_Rows(rows, "payment"), _Rows(rows, "credit_note"), monies, customer_ids)
+    allocations = _allocations(_Rows(rows, "allocation"), invoice_ids, invoices, credits, credit_position)
+    cash = invoices.cash | _paid_at_once(unflagged, invoices, credits, allocations)
     return Tables(
-        monies=monies,
-        customers=_customers(of["customer"]),
-        invoices=invoices,
+        monies=monies.found(),
+        customers=_customers(_Rows(rows, "customer")),
+        invoices=replace(invoices, cash=cash),
         credits=credits,
         allocations=allocations,
-        write_offs=_write_offs(of["write_off"], invoice_ids),
-        refunds=Refunds(
-            number=of["refund"].texts("number"),
-            credit=refund_credit,
-            day=of["refund"].days("date"),
-            amount=of["refund"].ints("amount"),
-        ).where(refund_credit >= 0),
-        disputes=_claims(of["dispute"], invoice_ids),
-        deductions=_claims(of["deduction"], invoice_ids),
-        promises=_promises(of["promise"], invoice_ids, customer_ids),
-        activities=_activities(of["activity"], customer_ids),
-        complaints=Complaints(
-            day=of["complaint"].days("date"),
-            customer=positions(customer_ids, of["complaint"].ints("customer_id")),
-            category=of["complaint"].texts("category"),
-        ),
-        costs=Costs(day=of["cost"].days("date"), kind=of["cost"].texts("kind"), amount=of["cost"].ints("amount")),
-        hourly_rates={name: rate for name, rate in of["collector"].rows if rate},
-        goals=tuple(
-            GoalRow(kpi, Decimal(goal), Decimal(watch) if watch else None, day)
-            for (kpi, goal, watch, _from), day in zip(of["goal"].rows, of["goal"].days("valid_from"), strict=True)
-        ),
+        write_offs=_write_offs(_Rows(rows, "write_off"), invoice_ids),
+        refunds=_refunds(_Rows(rows, "refund"), credit_position),
+        disputes=_claims(_Rows(rows, "dispute"), invoice_ids),
+        deductions=_claims(_Rows(rows, "deduction"), invoice_ids),
+        promises=_promises(_Rows(rows, "promise"), invoice_ids, customer_ids),
+        activities=_activities(_Rows(rows, "activity"), customer_ids),
+        complaints=_complaints(_Rows(rows, "complaint"), customer_ids),
+        costs=_costs(_Rows(rows, "cost")),
+        hourly_rates={name: rate for name, rate in _Rows(rows, "collector").rows if rate},
+        goals=_goals(_Rows(rows, "goal")),
     )
 
 
-def _monies(base: str, of: dict[str, _Rows]) -> tuple[Monies, dict[str, Ints]]:
-    """The currencies with their rates, and for each kind of document where its own stands."""
-    pairs = {table: list(zip(of[table].column("currency"), of[table].column("rate"), strict=True)) for table in _DATED}
-    kinds = {pair: None for table in _DATED for pair in pairs[table]}
-    foreign = sorted(pair for pair in kinds if pair[0] != base or Decimal(pair[1]) != 1)
-    place = dict.fromkeys(kinds, 0) | {pair: at for at, pair in enumerate(foreign, start=1)}
-    where = {
-        table: np.fromiter(map(place.__getitem__, pairs[table]), np.int64, len(pairs[table]))
-        if foreign
-        else np.zeros(len(pairs[table]), np.int64)
-        for table in _DATED
-    }
-    return Monies.of(base, foreign), where
+class _Monies:
+    """The pairs of currency and rate as they are met; the base currency at 1 stands at 0."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.place: dict[tuple[str, str], int] = {}
+        self.foreign: list[tuple[str, str]] = []
+
+    def of(self, rows: _Rows) -> Ints:
+        """Where each row's pair stands."""
+        pairs = list(zip(rows.column("currency"), rows.column("rate"), strict=True))
+        for pair in sorted(set(pairs) - set(self.place)):
+            plain = pair[0] == self.base and Decimal(pair[1]) == 1
+            if not plain:
+                self.foreign.append(pair)
+            self.place[pair] = 0 if plain else len(self.foreign)
+        if not self.foreign:
+            return np.zeros(len(pairs), np.int64)
+        return np.fromiter(map(self.place.__getitem__, pairs), np.int64, len(pairs))
+
+    def found(self) -> Monies:
+        return Monies.of(self.base, self.foreign)
 
 
-_DATED = ("invoice", "payment", "credit_note")
+def _invoices(rows: _Rows, monies: _Monies, customer_ids: Ints) -> tuple[Ints, Bools, Invoices]:
+    """The ids, which have no cash-sale flag, and the table with the flagged cash sales."""
+    table = Invoices(
+        number=rows.texts("number"),
+        customer=positions(customer_ids, rows.ints("customer_id")),
+        day=rows.days("date"),
+        net=rows.ints("net"),
+        total=rows.ints("total"),
+        money=monies.of(rows),
+        due=rows.days("due_date"),
+        delivery=rows.days("delivery_date"),
+        cash=rows.has("cash_sale", "yes"),
+    )
+    return rows.ints("id"), rows.has("cash_sale", ""), table
 
 
 def _customers(rows: _Rows) -> Customers:
@@ -191,33 +189,32 @@ def _customers(rows: _Rows) -> Customers:
     )
 
 
-def _credits(payments: _Rows, notes: _Rows, kinds: dict[str, Ints], customer_ids: Ints) -> Credits:
+def _credits(payments: _Rows, notes: _Rows, monies: _Monies, customer_ids: Ints) -> tuple[Credits, Position]:
     owners = np.concatenate([payments.ints("customer_id"), notes.ints("customer_id")])
     amounts = payments.ints("amount")
-    return Credits(
+    table = Credits(
         number=payments.texts("number") + notes.texts("number"),
         customer=positions(customer_ids, owners),
         day=np.concatenate([payments.days("date"), notes.days("date")]),
         net=np.concatenate([amounts, notes.ints("net")]),
         total=np.concatenate([amounts, notes.ints("total")]),
-        money=np.concatenate([kinds["payment"], kinds["credit_note"]]),
+        money=np.concatenate([monies.of(payments), monies.of(notes)]),
         note=np.arange(len(payments.rows) + len(notes.rows)) >= len(payments.rows),
         returned=np.concatenate([payments.days("returned_date"), np.full(len(notes.rows), NEVER)]),
         billing_error=np.concatenate([np.zeros(len(payments.rows), np.bool_), notes.has("billing_error", "yes")]),
     )
+    payment_ids, note_ids = payments.ints("id"), notes.ints("id")
 
-
-def _credit_positions(payment_ids: Ints, note_ids: Ints) -> Any:  # noqa: ANN401 # a function of rows, used twice here
     def position(rows: _Rows) -> Ints:
         payment = positions(payment_ids, rows.ints("payment_id"))
         note = positions(note_ids, rows.ints("credit_note_id"))
         return np.where(payment >= 0, payment, np.where(note >= 0, note + len(payment_ids), -1))
 
-    return position
+    return table, position
 
 
 def _allocations(
-    rows: _Rows, invoice_ids: Ints, invoices: Invoices, credits: Credits, credit_position: Any  # noqa: ANN401
+    rows: _Rows, invoice_ids: Ints, invoices: Invoices, credits: Credits, credit_position: Position
 ) -> Allocations:
     invoice, credit = positions(invoice_ids, rows.ints("invoice_id")), credit_position(rows)
     known = (invoice >= 0) & (credit >= 0)
@@ -249,6 +246,14 @@ def _write_offs(rows: _Rows, invoice_ids: Ints) -> WriteOffs:
         recovered_day=rows.days("recovered_date"),
         recovered=rows.ints("recovered_amount"),
     ).where(invoice >= 0)
+
+
+def _refunds(rows: _Rows, credit_position: Position) -> Refunds:
+    credit = credit_position(rows)
+    table = Refunds(
+        number=rows.texts("number"), credit=credit, day=rows.days("date"), amount=rows.ints("amount")
+    )
+    return table.where(credit >= 0)
 
 
 def _claims(rows: _Rows, invoice_ids: Ints) -> Claims:
@@ -289,4 +294,20 @@ def _activities(rows: _Rows, customer_ids: Ints) -> Activities:
         minutes=rows.ints("minutes"),
         cost=rows.ints("cost"),
         follow_up=rows.days("follow_up"),
+    )
+
+
+def _complaints(rows: _Rows, customer_ids: Ints) -> Complaints:
+    customer = positions(customer_ids, rows.ints("customer_id"))
+    return Complaints(day=rows.days("date"), customer=customer, category=rows.texts("category"))
+
+
+def _costs(rows: _Rows) -> Costs:
+    return Costs(day=rows.days("date"), kind=rows.texts("kind"), amount=rows.ints("amount"))
+
+
+def _goals(rows: _Rows) -> tuple[GoalRow, ...]:
+    return tuple(
+        GoalRow(kpi, Decimal(goal), Decimal(watch) if watch else None, day)
+        for (kpi, goal, watch, _from), day in zip(rows.rows, rows.days("valid_from").tolist(), strict=True)
     )
