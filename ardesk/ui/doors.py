@@ -34,14 +34,7 @@ def load(place: str) -> Callable[..., QWidget]:
 def make_page(page: str, session: Session) -> QWidget:
     """The page with this id, on `session`."""
     module, name = next((module, name) for known, _title, module, name in PAGES if known == page)
-    try:
-        return load(f"{module}:{name}")(session)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        from ardesk.ui.widgets.empty import EmptyPage
-
-        return EmptyPage("")
+    return load(f"{module}:{name}")(session)
 
 
 def open_dialog(place: str, session: Session, parent: QWidget, **given: object) -> QDialog:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
+from PySide6 import QtCore
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
 
+from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.doors import MENUS, PAGES, make_page
 from ardesk.ui.theme import chars, ems
@@ -14,12 +17,14 @@ from ardesk.ui.theme import chars, ems
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 
+    from ardesk.ledger import Ledger
     from ardesk.ui.pages.invoices import InvoicesPage
     from ardesk.ui.session import Session, Wish
     from ardesk.ui.window_actions import Actions
 
 _SHARES = (76, 24)  # percent for the page and for the details pane
 _LETTERS_WIDE, _LINES_HIGH = 190, 46
+_PRELOAD_AFTER = 1_500  # milliseconds
 _OF_THE_SCREEN = 0.92
 _LOOK_AGAIN = 30_000  # milliseconds between looks for changes by other programs, and for midnight
 
@@ -123,10 +128,18 @@ class MainWindow(QMainWindow):
         self.desk = Actions(self)
         self._make_details()
         self.invoices.table.row_actions = self.desk.row_actions
+        self.invoices.loaded.connect(self._preload, QtCore.Qt.ConnectionType.SingleShotConnection)
         self.invoices.load_rest()
         self.status.refresh()
         self._watch.start()
         self.desk.update()
+
+    def _preload(self) -> None:
+        """Have the read side ready before it is asked for, once there is nothing else to do."""
+        from ardesk.ui import tasks
+
+        ledger = self.session.ledger
+        QTimer.singleShot(_PRELOAD_AFTER, self, lambda: tasks.run(lambda: preload(ledger), lambda _none: None))
 
     def _connect_bars(self) -> None:
         session, bar = self.session, self.message_bar
@@ -284,3 +297,11 @@ class MainWindow(QMainWindow):
 def _call(page: QWidget, name: str) -> None:
     if callable(method := getattr(page, name, None)):
         method()
+
+
+def preload(ledger: Ledger) -> None:
+    """Import what charts need and read the book, in the thread that calls; trouble waits until someone asks."""
+    import matplotlib.figure  # noqa: F401 - so that it is there
+
+    with suppress(ArdeskError):
+        ledger.book()

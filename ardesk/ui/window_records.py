@@ -46,7 +46,8 @@ class RecordDoer:
 
     def receive_payment(self) -> None:
         """Record money for the selected invoices, or from the selected customer."""
-        selection, ids = self.session.selection, ()
+        selection = self.session.selection
+        ids: tuple[int, ...] = ()
         if selection.kind == "invoice" and selection.ids:
             if len(set(selection.customer_ids)) > 1:
                 self.session.told.emit(_("One payment comes from one customer; select invoices of one customer."))

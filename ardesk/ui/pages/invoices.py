@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ardesk.i18n import _, _n
+from ardesk.i18n import _
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.models.invoices import chips, columns
 from ardesk.ui.models.table import TableModel
@@ -219,10 +219,10 @@ class InvoicesPage(QWidget):
 
     def print_current(self) -> None:
         """Print the selected invoices."""
-        from ardesk.ui.dialogs.paper import print_invoices
-
         if ids := self.selected_ids():
-            print_invoices(self.session, self.window(), ids)
+            self.session.attempt(
+                lambda _ledger: open_dialog("paper:InvoicePapers", self.session, self.window(), invoice_ids=ids)
+            )
         else:
             self.session.told.emit(_("Select the invoices to print first."))
 
@@ -249,8 +249,3 @@ def _rows(path: Path, today: dt.date) -> list[InvoiceRow]:
 
     with Ledger.open(path, read_only=True) as ledger:
         return ledger.invoice_rows(today)
-
-
-def counted(count: int) -> str:
-    """So many invoices, in words."""
-    return _n("{count} invoice", "{count} invoices", count).format(count=count)
