@@ -28,7 +28,19 @@ class Writer:
     def add(self, table: str, **given: object) -> int:
         number = next(self._count)
         defaults: dict[str, object] = {"id": number, "currency": self.base, "rate": "1"}
-        texts = {"type", "risk", "collector", "cash_sale", "billing_error", "kind", "reason", "outcome", "status", "watch", "category", "collector"}
+        texts = {
+            "type",
+            "risk",
+            "collector",
+            "cash_sale",
+            "billing_error",
+            "kind",
+            "reason",
+            "outcome",
+            "status",
+            "watch",
+            "category",
+        }
         defaults |= dict.fromkeys(texts, "")
         row = {name: given.get(name, defaults.get(name)) for name in BOOK_COLUMNS[table]}
         if unknown := set(given) - set(row):
@@ -41,7 +53,9 @@ class Writer:
 
     def customer(self, code: str, **given: object) -> int:
         if ("customer", code) not in self.ids:
-            self.ids["customer", code] = self.add("customer", code=code, name=str(given.pop("name", code.title())), **given)
+            self.ids["customer", code] = self.add(
+                "customer", code=code, name=str(given.pop("name", code.title())), **given
+            )
         return self.ids["customer", code]
 
     def rows(self) -> BookRows:
@@ -66,8 +80,9 @@ def _options(words: list[str]) -> tuple[list[str], dict[str, str]]:
 def rows(text: str, base: str = "USD") -> BookRows:
     """`INV-1 ACME 2025-01-10 +30d 1000.00 | PAY ACME 2025-02-20 400.00`, with `key=value` for anything unusual.
 
-    PAY-1 and CN-1 are applied to the newest invoice of the customer unless `to=INV-1:300.00,INV-2` (or `to=`) says otherwise,
-    on their own date or `on=DATE`. WO-1 INV-1 DATE AMOUNT · REFUND-1 PAY-1 DATE AMOUNT · DISPUTE-1 INV-1 OPENED AMOUNT|all
+    PAY-1 and CN-1 are applied to the newest invoice of the customer unless `to=INV-1:300.00,INV-2` (or `to=`) says
+    otherwise, on their own date or `on=DATE`. WO-1 INV-1 DATE AMOUNT · REFUND-1 PAY-1 DATE AMOUNT
+    · DISPUTE-1 INV-1 OPENED AMOUNT (or `all`)
     · PROMISE-1 ACME MADE DUE AMOUNT · CUSTOMER ACME type=… · GOAL dso FROM GOAL WATCH · CALL ACME DATE.
     Amounts may carry their currency and rate: `100.00@EUR:1.10`.
     """
@@ -117,17 +132,22 @@ def _credit(writer: Writer, table: str, name: str, words: list[str], more: dict[
     owner = writer.customer(customer)
     value = money["amount"]
     if table == "payment":
-        number = writer.add(table, number=name, customer_id=owner, date=day, returned_date=more.get("returned"), **money)
+        number = writer.add(
+            table, number=name, customer_id=owner, date=day, returned_date=more.get("returned"), **money
+        )
     else:
         del money["amount"]
         net = minor(more["net"], str(money["currency"])) if "net" in more else value
         error = more.get("billing_error", "")
-        number = writer.add(table, number=name, customer_id=owner, date=day, net=net, total=value, billing_error=error, **money)
+        number = writer.add(
+            table, number=name, customer_id=owner, date=day, net=net, total=value, billing_error=error, **money
+        )
     target = more.get("to", writer.currencies.get(("newest", customer), ""))
     for part in filter(None, target.split(",")):
         invoice, _colon, share = part.partition(":")
         writer.add("allocation", invoice_id=writer.ids["invoice", invoice], **{f"{table}_id": number},
-                   amount=minor(share, str(money["currency"])) if share else value, date=more.get("on", day))  # fmt: skip
+                   amount=minor(share, str(money["currency"])) if share else value,
+                   date=more.get("on", day))  # fmt: skip
 
 
 def _payment(writer: Writer, name: str, words: list[str], more: dict[str, str]) -> None:
@@ -158,7 +178,8 @@ def _dispute(writer: Writer, name: str, words: list[str], more: dict[str, str]) 
     invoice, opened, amount = words
     value = None if amount == "all" else minor(amount, writer.currencies["invoice", invoice])
     writer.add("dispute", number=name, invoice_id=writer.ids["invoice", invoice], opened=opened, amount=value,
-               resolved=more.get("resolved"), reason=more.get("reason", ""), outcome=more.get("outcome", ""))  # fmt: skip
+               resolved=more.get("resolved"), reason=more.get("reason", ""),
+               outcome=more.get("outcome", ""))  # fmt: skip
 
 
 def _promise(writer: Writer, name: str, words: list[str], more: dict[str, str]) -> None:
@@ -181,7 +202,13 @@ def _goal(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -
 
 def _activity(writer: Writer, name: str, words: list[str], more: dict[str, str]) -> None:
     customer, day = words
-    writer.add("activity", date=day, customer_id=writer.customer(customer), kind=name.lower(), collector=more.get("collector", ""))
+    writer.add(
+        "activity",
+        date=day,
+        customer_id=writer.customer(customer),
+        kind=name.lower(),
+        collector=more.get("collector", ""),
+    )
 
 
 _WRITERS = {"invoice": _invoice, "payment": _payment, "credit_note": _credit_note, "write_off": _write_off,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -82,7 +83,7 @@ def class_names(basis: str, edges: Sequence[int]) -> tuple[str, ...]:
 
 def check_edges(edges: Sequence[int]) -> None:
     """Raises ArdeskError unless the edges are positive and rise."""
-    if not edges or edges[0] <= 0 or any(one >= two for one, two in zip(edges, edges[1:], strict=False)):
+    if not edges or edges[0] <= 0 or any(one >= two for one, two in itertools.pairwise(edges)):
         text = _("The class limits {edges} must be whole days above 0 in rising order, such as 30,60,90.")
         raise ArdeskError(text.format(edges=",".join(map(str, edges))))
 
@@ -128,8 +129,8 @@ def _control(book: Book, day: int) -> int:
 
 
 def _lines(book: Book, day: int, basis: str, edges: tuple[int, ...], options: AgingOptions, *, net: bool) -> _Lines:
-    invoices, credits = book.tables.invoices, book.tables.credits
-    opened, left = _at(len(invoices), book.open(net=net), day), _at(len(credits), book.unapplied(net=net), day)
+    invoices, sources = book.tables.invoices, book.tables.credits
+    opened, left = _at(len(invoices), book.open(net=net), day), _at(len(sources), book.unapplied(net=net), day)
     if options.disputed == "exclude":
         opened = opened - _at(len(invoices), book.disputed(net=net), day)
     items, rests = np.flatnonzero(opened), np.flatnonzero(left)
@@ -138,9 +139,9 @@ def _lines(book: Book, day: int, basis: str, edges: tuple[int, ...], options: Ag
     return _Lines(
         sign=np.concatenate([np.ones(len(items), np.int64), -np.ones(len(rests), np.int64)]),
         document=np.concatenate([items, rests]),
-        customer=np.concatenate([invoices.customer[items], credits.customer[rests]]),
+        customer=np.concatenate([invoices.customer[items], sources.customer[rests]]),
         amount=np.concatenate([opened[items], left[rests]]),
-        at=np.concatenate([np.searchsorted(limits, day - since), np.searchsorted(limits, day - credits.day[rests])]),
+        at=np.concatenate([np.searchsorted(limits, day - since), np.searchsorted(limits, day - sources.day[rests])]),
     )
 
 
@@ -148,7 +149,10 @@ def _monies(book: Book, lines: _Lines) -> Ints:
     """Where each line's currency and rate stand."""
     of_invoices = lines.sign > 0
     documents = book.tables.invoices, book.tables.credits
-    parts = [table.money[lines.document[chosen]] for table, chosen in zip(documents, (of_invoices, ~of_invoices), strict=True)]
+    parts = [
+        table.money[lines.document[chosen]]
+        for table, chosen in zip(documents, (of_invoices, ~of_invoices), strict=True)
+    ]
     return np.concatenate(parts)
 
 
@@ -163,7 +167,9 @@ class _Table:
     def __init__(self, classes: tuple[str, ...], *, aged: bool) -> None:
         self.classes, self.aged = classes, aged
 
-    def row(self, group: str | None, name: str, lines: _Lines, chosen: Ints | np.ndarray[tuple[int], np.dtype[np.bool_]]) -> AgingRow:
+    def row(
+        self, group: str | None, name: str, lines: _Lines, chosen: Ints | np.ndarray[tuple[int], np.dtype[np.bool_]]
+    ) -> AgingRow:
         sign, at, amount = lines.sign[chosen], lines.at[chosen], lines.amount[chosen]
         counted = np.ones(len(sign), np.bool_) if self.aged else sign > 0
         sums = spread(np.zeros(len(self.classes), np.int64), at[counted], (sign * amount)[counted])
@@ -175,16 +181,18 @@ class _Table:
         order = np.argsort(groups, kind="stable")
         found, starts = np.unique(groups[order], return_index=True)
         members = np.split(order, starts[1:]) if len(found) else []
-        return [
-            self.row(*names[int(group)], lines, chosen) for group, chosen in zip(found, members, strict=True)
-        ]
+        return [self.row(*names[int(group)], lines, chosen) for group, chosen in zip(found, members, strict=True)]
 
 
 def _grouped(book: Book, by: str, lines: _Lines) -> tuple[Ints, Sequence[tuple[str, str]]]:
     """The group of each line, and code and name of each group."""
     customers = book.customers
     if by == "customer":
-        rank = np.argsort(np.argsort(np.array(customers.code, dtype=object), kind="stable")) if len(customers) else lines.customer
+        rank = (
+            np.argsort(np.argsort(np.array(customers.code, dtype=object), kind="stable"))
+            if len(customers)
+            else lines.customer
+        )
         ordered = sorted(zip(customers.code, customers.name, strict=True))
         return rank[lines.customer], ordered
     if by in ("type", "collector"):
@@ -196,7 +204,9 @@ def _grouped(book: Book, by: str, lines: _Lines) -> tuple[Ints, Sequence[tuple[s
         return place[_monies(book, lines)], [(name, name) for name in currencies]
     if by == "invoice":
         return _documents(book, lines)
-    raise ArdeskError(_("{by} is not a way to group. Use customer, type, collector, currency or invoice.").format(by=by))
+    raise ArdeskError(
+        _("{by} is not a way to group. Use customer, type, collector, currency or invoice.").format(by=by)
+    )
 
 
 def _documents(book: Book, lines: _Lines) -> tuple[Ints, Sequence[tuple[str, str]]]:

@@ -1,4 +1,4 @@
-"""The Book: an immutable snapshot of one revision of a ledger that answers what stood on any day and what happened between."""
+"""The Book: an immutable snapshot of one revision of a ledger; it answers what stood on a day and what happened between."""
 
 from __future__ import annotations
 
@@ -48,7 +48,6 @@ BYS = ("customer", "type", "collector")
 
 def remembered(method: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
     """The method, computed once per Book and arguments."""
-
     defaults = method.__kwdefaults__ or {}
 
     def answer(self: Book, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -139,8 +138,8 @@ class Book:
         """The same documents with every amount in its own currency's minor units; only one currency at a time adds."""
         tables = self.tables
         invoices = replace(tables.invoices, money=np.zeros_like(tables.invoices.money))
-        credits = replace(tables.credits, money=np.zeros_like(tables.credits.money))
-        return Book(replace(tables, invoices=invoices, credits=credits), self.revision, part=self.part)
+        sources = replace(tables.credits, money=np.zeros_like(tables.credits.money))
+        return Book(replace(tables, invoices=invoices, credits=sources), self.revision, part=self.part)
 
     # Receivables
 
@@ -272,18 +271,18 @@ class Book:
     @remembered
     def returned(self) -> Stream:
         """Payments that went back, on that day."""
-        credits = self.tables.credits
-        return self._credits(credits.returned != NEVER, credits.returned)
+        sources = self.tables.credits
+        return self._credits(sources.returned != NEVER, sources.returned)
 
     def _credits(self, chosen: Bools, day: Ints, *, net: bool = False) -> Stream:
         rows = np.flatnonzero(chosen)
-        credits = self.tables.credits
-        amount = in_base(self.tables.monies, credits, rows, rest(self.tables)[rows], net=net)
-        return Stream(day[rows], amount, credits.customer[rows], rows, "credit")
+        sources = self.tables.credits
+        amount = in_base(self.tables.monies, sources, rows, rest(self.tables)[rows], net=net)
+        return Stream(day[rows], amount, sources.customer[rows], rows, "credit")
 
     @remembered
     def applied(self) -> Stream:
-        """Payments applied to credit invoices by the day of allocation, less what returns undid; at the invoice's rate."""
+        """Payments applied to credit invoices by the day of allocation, less what returns undid; at invoices' rates."""
         posted = self.postings()
         rows = np.flatnonzero(posted.caused(PAID, RETURNED))
         owner = self._owner[posted.document[rows]]
@@ -400,18 +399,18 @@ def grouped(names: Sequence[str], more: Iterable[str] = ()) -> Groups:
 
 
 def _of_customers(tables: Tables, keep: Bools) -> Tables:
-    invoices, credits = keep[tables.invoices.customer], keep[tables.credits.customer]
-    customer, invoice, credit = (np.cumsum(kept) - 1 for kept in (keep, invoices, credits))
+    invoices, sources = keep[tables.invoices.customer], keep[tables.credits.customer]
+    customer, invoice, credit = (np.cumsum(kept) - 1 for kept in (keep, invoices, sources))
 
     def on_invoices(rows: Claims) -> Claims:
         chosen = rows.where(invoices[rows.invoice])
         return replace(chosen, invoice=invoice[chosen.invoice])
 
     their_invoices = tables.invoices.where(invoices)
-    their_credits = tables.credits.where(credits)
+    their_credits = tables.credits.where(sources)
     parts = tables.allocations.where(invoices[tables.allocations.invoice])
     offs = tables.write_offs.where(invoices[tables.write_offs.invoice])
-    refunds = tables.refunds.where(credits[tables.refunds.credit])
+    refunds = tables.refunds.where(sources[tables.refunds.credit])
     promises = tables.promises.where(keep[tables.promises.customer])
     named = promises.invoice >= 0
     activities = tables.activities.where(keep[tables.activities.customer])

@@ -18,10 +18,12 @@ NO_REASON = "(none)"
 
 
 def amounts(book: Book, kind: str, *, net: bool) -> Ints:
-    """What each claim is about, in base; a dispute without amount is about all that was open on the day it was opened."""
+    """What each claim is about, in base; a dispute without amount is about all that was open on its first day."""
     claims = book.claims(kind)
     named = claims.amount >= 0
-    found = in_base(book.tables.monies, book.tables.invoices, claims.invoice, np.where(named, claims.amount, 0), net=net)
+    found = in_base(
+        book.tables.monies, book.tables.invoices, claims.invoice, np.where(named, claims.amount, 0), net=net
+    )
     if named.all():
         return found
     return np.where(named, found, book.balances(net=net).of(claims.invoice, claims.opened))

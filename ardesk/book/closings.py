@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Closings:
-    """Settlements of credit invoices by at least one payment: when, for how long it holds, and the last payment's date."""
+    """Settlements of credit invoices by at least one payment: when, for how long, and the last payment's date."""
 
     facts: Facts
     receipt: Ints
@@ -71,5 +71,3 @@ def _episodes(tables: Tables, postings: Postings, rows: Ints) -> list[tuple[int,
         if live:
             found.append((invoice, closed, day, following, max(int(tables.credits.day[one]) for one in live)))
     return found
-
-

@@ -22,7 +22,7 @@ def in_credit(tables: Tables, claims: Claims) -> Claims:
 
 
 def disputed(tables: Tables, opened: Stream, claims: Claims, amount: Ints) -> Stream:
-    """Of each open invoice the smaller of what is open and its open claims with these amounts; -1 is all that is open."""
+    """Of each open invoice the smaller of what is open and its open claims, by these amounts; -1 is all of it."""
     lasting = claims.resolved > claims.opened
     claims, amount = claims.where(lasting), amount[lasting]
     whole, amount = (amount < 0).astype(np.int64), np.maximum(amount, 0)

@@ -115,7 +115,7 @@ def _marked(marks: Ints, days: Ints) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Parallel columns: on `day`, a fact about `customer` and `document`, true at period ends from `since` to before `until`."""
+    """Parallel columns: on `day`, a fact about `customer` and `document`, true from `since` to before `until`."""
 
     day: Ints
     since: Ints

@@ -1,4 +1,4 @@
-"""What each document does to receivables, day by day, in base minor units: the falls and rises of what is open or unapplied.
+"""What each document does to receivables, day by day, in base minor units: falls and rises of what is open or unapplied.
 
 What is open of a document in base currency is its open amount at its own rate, rounded per document; so a movement is
 the difference of two rounded balances, in the order in which the movements of one day come.
@@ -25,7 +25,7 @@ ISSUED, PAID, CREDITED, WRITTEN_OFF, REFUNDED, RETURNED = range(6)
 
 @dataclass(frozen=True, eq=False)
 class Postings:
-    """Movements of documents: `cause` is one of the constants above, `source` the row that made it, `own` in the currency."""
+    """Movements of documents: `cause` is a constant above, `source` the row that made it, `own` in the currency."""
 
     document: Ints
     day: Ints
@@ -41,42 +41,40 @@ class Postings:
 
 def invoice_postings(tables: Tables, *, net: bool = False) -> Postings:
     """What every credit invoice adds and what lowers it: allocations in force, write-offs, and returns that undo."""
-    invoices, credits, given = tables.invoices, tables.credits, tables.write_offs
+    invoices, sources, given = tables.invoices, tables.credits, tables.write_offs
     credit_invoices = np.flatnonzero(~invoices.cash)
     parts = tables.allocations.where(in_force(tables))
-    undone = np.flatnonzero(credits.returned[parts.credit] != NEVER)
+    undone = np.flatnonzero(sources.returned[parts.credit] != NEVER)
     offs = np.flatnonzero(~invoices.cash[given.invoice])
     back = parts.credit[undone]
     document = np.concatenate([credit_invoices, parts.invoice, given.invoice[offs], parts.invoice[undone]])
-    day = np.concatenate([invoices.day[credit_invoices], parts.day, given.day[offs], credits.returned[back]])
-    own = np.concatenate(
-        [invoices.total[credit_invoices], -parts.amount, -given.amount[offs], parts.amount[undone]]
-    )
-    by_credit = np.where(credits.note[parts.credit], CREDITED, PAID)
+    day = np.concatenate([invoices.day[credit_invoices], parts.day, given.day[offs], sources.returned[back]])
+    own = np.concatenate([invoices.total[credit_invoices], -parts.amount, -given.amount[offs], parts.amount[undone]])
+    by_credit = np.where(sources.note[parts.credit], CREDITED, PAID)
     cause = np.concatenate([_all(ISSUED, credit_invoices), by_credit, _all(WRITTEN_OFF, offs), _all(RETURNED, undone)])
     source = np.concatenate([credit_invoices, parts.credit, offs, back])
 
     def numbers(rows: Ints) -> list[str]:
         texts = {ISSUED: invoices.number, WRITTEN_OFF: given.number}
-        return [texts.get(int(cause[row]), credits.number)[int(source[row])] for row in rows]
+        return [texts.get(int(cause[row]), sources.number)[int(source[row])] for row in rows]
 
     base = _telescoped(tables.monies, invoices, document, day, cause, own, numbers, net=net)
     return Postings(document, day, cause, source, own, base)
 
 
 def credit_postings(tables: Tables, *, net: bool = False) -> Postings:
-    """What every payment and credit note leaves unapplied: its amount, less allocations and refunds; nothing once returned.
+    """What every payment and credit note leaves unapplied: its amount less allocations and refunds, 0 once returned.
 
-    The part that went to cash sales was never part of it. `net` leaves the tax out of credit notes; payments stay whole.
+    The part that went to cash sales was never part of it. `net` leaves out the tax of credit notes; payments stay whole.
     """
-    invoices, credits, refunds = tables.invoices, tables.credits, tables.refunds
+    invoices, sources, refunds = tables.invoices, tables.credits, tables.refunds
     parts = tables.allocations.where(in_force(tables))
-    everything = np.arange(len(credits))
+    everything = np.arange(len(sources))
     own_rest = rest(tables)
-    returned = np.flatnonzero(credits.returned != NEVER)
-    applied = spread(np.zeros(len(credits), np.int64), parts.credit, parts.amount)
+    returned = np.flatnonzero(sources.returned != NEVER)
+    applied = spread(np.zeros(len(sources), np.int64), parts.credit, parts.amount)
     document = np.concatenate([everything, parts.credit, refunds.credit, returned])
-    day = np.concatenate([credits.day, parts.day, refunds.day, credits.returned[returned]])
+    day = np.concatenate([sources.day, parts.day, refunds.day, sources.returned[returned]])
     own = np.concatenate([own_rest, -parts.amount, -refunds.amount, applied[returned] - own_rest[returned]])
     cause = np.concatenate(
         [_all(ISSUED, everything), _all(PAID, parts.credit), _all(REFUNDED, refunds.credit), _all(RETURNED, returned)]
@@ -85,9 +83,9 @@ def credit_postings(tables: Tables, *, net: bool = False) -> Postings:
 
     def numbers(rows: Ints) -> list[str]:
         texts = {PAID: invoices.number, REFUNDED: refunds.number}
-        return [texts.get(int(cause[row]), credits.number)[int(source[row])] for row in rows]
+        return [texts.get(int(cause[row]), sources.number)[int(source[row])] for row in rows]
 
-    base = _telescoped(tables.monies, credits, document, day, cause, own, numbers, net=net)
+    base = _telescoped(tables.monies, sources, document, day, cause, own, numbers, net=net)
     return Postings(document, day, cause, source, own, base)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -71,7 +72,7 @@ class _Rows:
     def __init__(self, rows: BookRows, table: str) -> None:
         self.names = BOOK_COLUMNS[table]
         found: Sequence[Any] = rows.tables.get(table, ())
-        if self.names[0] == "id" and any(one[0] > two[0] for one, two in zip(found, found[1:], strict=False)):
+        if self.names[0] == "id" and any(one[0] > two[0] for one, two in itertools.pairwise(found)):
             found = sorted(found, key=itemgetter(0))
         self.rows = found
 
@@ -114,14 +115,14 @@ def read(rows: BookRows) -> Tables:
     customer_ids = _Rows(rows, "customer").ints("id")
     monies = _Monies(rows.base)
     invoice_ids, unflagged, invoices = _invoices(_Rows(rows, "invoice"), monies, customer_ids)
-    credits, credit_position = _credits(_Rows(rows, "payment"), _Rows(rows, "credit_note"), monies, customer_ids)
-    allocations = _allocations(_Rows(rows, "allocation"), invoice_ids, invoices, credits, credit_position)
-    cash = invoices.cash | _paid_at_once(unflagged, invoices, credits, allocations)
+    sources, credit_position = _credits(_Rows(rows, "payment"), _Rows(rows, "credit_note"), monies, customer_ids)
+    allocations = _allocations(_Rows(rows, "allocation"), invoice_ids, invoices, sources, credit_position)
+    cash = invoices.cash | _paid_at_once(unflagged, invoices, sources, allocations)
     return Tables(
         monies=monies.found(),
         customers=_customers(_Rows(rows, "customer")),
         invoices=replace(invoices, cash=cash),
-        credits=credits,
+        credits=sources,
         allocations=allocations,
         write_offs=_write_offs(_Rows(rows, "write_off"), invoice_ids),
         refunds=_refunds(_Rows(rows, "refund"), credit_position),
@@ -214,21 +215,21 @@ def _credits(payments: _Rows, notes: _Rows, monies: _Monies, customer_ids: Ints)
 
 
 def _allocations(
-    rows: _Rows, invoice_ids: Ints, invoices: Invoices, credits: Credits, credit_position: Position
+    rows: _Rows, invoice_ids: Ints, invoices: Invoices, sources: Credits, credit_position: Position
 ) -> Allocations:
     invoice, credit = positions(invoice_ids, rows.ints("invoice_id")), credit_position(rows)
     known = (invoice >= 0) & (credit >= 0)
     own, amount = rows.days("date")[known], rows.ints("amount")[known]
     invoice, credit = invoice[known], credit[known]
-    day = np.maximum(own, np.maximum(invoices.day[invoice], credits.day[credit]))
+    day = np.maximum(own, np.maximum(invoices.day[invoice], sources.day[credit]))
     return Allocations(invoice=invoice, credit=credit, amount=amount, day=day)
 
 
-def _paid_at_once(unflagged: Bools, invoices: Invoices, credits: Credits, allocations: Allocations) -> Bools:
+def _paid_at_once(unflagged: Bools, invoices: Invoices, sources: Credits, allocations: Allocations) -> Bools:
     """Cash sales by nature: due on their date, and settled on it in full by payments of that date."""
     invoice, credit = allocations.invoice, allocations.credit
     at_once = (unflagged & (invoices.due == invoices.day))[invoice] & (allocations.day == invoices.day[invoice])
-    at_once &= ~credits.note[credit] & (credits.day[credit] == allocations.day) & (credits.returned[credit] == NEVER)
+    at_once &= ~sources.note[credit] & (sources.day[credit] == allocations.day) & (sources.returned[credit] == NEVER)
     paid = np.zeros(len(invoices), np.int64)
     np.add.at(paid, invoice[at_once], allocations.amount[at_once])
     found: Bools = (paid == invoices.total) & (paid > 0)
@@ -250,9 +251,7 @@ def _write_offs(rows: _Rows, invoice_ids: Ints) -> WriteOffs:
 
 def _refunds(rows: _Rows, credit_position: Position) -> Refunds:
     credit = credit_position(rows)
-    table = Refunds(
-        number=rows.texts("number"), credit=credit, day=rows.days("date"), amount=rows.ints("amount")
-    )
+    table = Refunds(number=rows.texts("number"), credit=credit, day=rows.days("date"), amount=rows.ints("amount"))
     return table.where(credit >= 0)
 
 

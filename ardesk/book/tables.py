@@ -181,12 +181,12 @@ class Monies:
 
     @property
     def numerator(self) -> Ints:
-        """Base minor units …"""
+        """Base minor units …."""
         return integers([factor.numerator for factor in self.factor])
 
     @property
     def denominator(self) -> Ints:
-        """… per so many minor units of the currency."""
+        """Minor units of the currency that make `numerator` base minor units."""
         return integers([factor.denominator for factor in self.factor])
 
     @classmethod
@@ -222,4 +222,3 @@ def net_of_tax(documents: Documents, which: Ints, amounts: Ints) -> Ints:
 def settle(values: Ints) -> Ints:
     """The values as int64 again where all of them fit."""
     return values.astype(np.int64) if values.dtype == object and largest(values) < 2**62 else values
-

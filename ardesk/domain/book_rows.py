@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 Cell = str | int | None
 Row = Sequence[Cell]
 
-# Tables with an id begin with it. Days are ISO text, amounts minor units of the document's currency, rates decimal text.
+# Tables with an id begin with it. Days are ISO text, amounts minor units of the document's currency, rates text.
 BOOK_COLUMNS: dict[str, tuple[str, ...]] = {
     "customer": ("id", "code", "name", "type", "risk", "risk_since", "collector", "credit_limit"),
     "invoice": (
-        "id", "number", "customer_id", "date", "due_date", "delivery_date", "net", "total", "currency", "rate", "cash_sale",
+        "id", "number", "customer_id", "date", "due_date", "delivery_date", "net", "total", "currency", "rate",
+        "cash_sale",
     ),
     "payment": ("id", "number", "customer_id", "date", "amount", "currency", "rate", "returned_date"),
     "credit_note": ("id", "number", "customer_id", "date", "net", "total", "currency", "rate", "billing_error"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from ardesk.book.aging import class_names, limits_of
@@ -56,7 +57,7 @@ def classes(question: Question) -> dict[str, Figures]:
     limits = limits_of(options.basis, EDGES)
     streams = [_all(question), *(_older(limit, question) for limit in limits)]
     levels = [Figures(question.standing(one(question.book, options), "end")) for one in streams]
-    amounts = [level - older for level, older in zip(levels, levels[1:], strict=False)]
+    amounts = [level - older for level, older in itertools.pairwise(levels)]
     return dict(zip(class_names(options.basis, EDGES), [*amounts, levels[-1]], strict=True))
 
 
@@ -83,8 +84,12 @@ _ALL_CLASSES = Named(
 _WHOLE: Term = Named("aging_share", mark("All classes ÷ all classes"), "ratio", _one)
 
 
-def _share(identifier: str, name: str, part: Term, better: str, reading: str, benchmark: Benchmark | None = None) -> Kpi:
-    return Kpi(identifier, name, "percent", FAMILY, percent(part / considered_open.at_end), better, benchmark, reading=reading)
+def _share(
+    identifier: str, name: str, part: Term, better: str, reading: str, benchmark: Benchmark | None = None
+) -> Kpi:
+    return Kpi(
+        identifier, name, "percent", FAMILY, percent(part / considered_open.at_end), better, benchmark, reading=reading
+    )
 
 
 AGING = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ardesk.i18n import mark
-from ardesk.kpi.formula import Term
 from ardesk.kpi.kpi import HIGHER, LOWER, Kpi
 from ardesk.kpi.quantities import (
     cash_applied,
@@ -26,6 +27,9 @@ from ardesk.kpi.quantities import (
     unapplied,
     write_offs,
 )
+
+if TYPE_CHECKING:
+    from ardesk.kpi.formula import Term
 
 FAMILY = mark("Base figures")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ardesk.i18n import _
 from ardesk.kpi.aging import AGING
 from ardesk.kpi.base_figures import BASE_FIGURES
 from ardesk.kpi.claims import CLAIMS
 from ardesk.kpi.collection import COLLECTION
 from ardesk.kpi.effort import EFFORT
-from ardesk.kpi.kpi import Kpi
 from ardesk.kpi.options import UsageError
 from ardesk.kpi.quality import QUALITY
 from ardesk.kpi.risk import RISK
 from ardesk.kpi.speed import SPEED
+
+if TYPE_CHECKING:
+    from ardesk.kpi.kpi import Kpi
 
 CATALOGUE: tuple[Kpi, ...] = (*BASE_FIGURES, *SPEED, *AGING, *COLLECTION, *CLAIMS, *QUALITY, *RISK, *EFFORT)
 

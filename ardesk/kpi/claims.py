@@ -72,7 +72,10 @@ _RESOLVED = _flow("disputes_resolved", mark("Disputes resolved"), _streams(DISPU
 _OPEN = Stock("disputes_open", mark("Open disputes"), _streams(DISPUTES, STANDING), "count").at_end
 _AMOUNT = _flow("dispute_amount", mark("Amounts disputed"), _streams(DISPUTES, OPENED, _amounts(DISPUTES)), "money")
 _AMOUNT_RESOLVED = _flow(
-    "dispute_amount_resolved", mark("Amounts of disputes resolved"), _streams(DISPUTES, RESOLVED, _amounts(DISPUTES)), "money"
+    "dispute_amount_resolved",
+    mark("Amounts of disputes resolved"),
+    _streams(DISPUTES, RESOLVED, _amounts(DISPUTES)),
+    "money",
 )
 _DAYS_TAKEN = _flow(
     "dispute_days", mark("Days from opened to resolved, summed"), _streams(DISPUTES, RESOLVED, _days(DISPUTES)), "days"
@@ -102,22 +105,31 @@ def _ages(question: Question) -> Figures:
     book = question.book
     count = question.standing(_streams(DISPUTES, STANDING)(book, question.options), "end")
     opened = book.claims(DISPUTES).opened
-    since = question.standing(_streams(DISPUTES, STANDING, lambda _book, _options: opened)(book, question.options), "end")
+    since = question.standing(
+        _streams(DISPUTES, STANDING, lambda _book, _options: opened)(book, question.options), "end"
+    )
     return Figures(plus(product(count, question.every(question.ends)), -since))
 
 
 _COUNT = _flow("deductions_count", mark("Deductions"), _streams(DEDUCTIONS, OPENED), "count")
-_DEDUCTED = _flow("deductions_amount", mark("Amounts deducted"), _streams(DEDUCTIONS, OPENED, _amounts(DEDUCTIONS)), "money")
+_DEDUCTED = _flow(
+    "deductions_amount", mark("Amounts deducted"), _streams(DEDUCTIONS, OPENED, _amounts(DEDUCTIONS)), "money"
+)
 _DEDUCTIONS_OPEN = Stock(
     "deductions_open", mark("Open deductions"), _streams(DEDUCTIONS, STANDING, _amounts(DEDUCTIONS))
 ).at_end
-_DEDUCTIONS_RESOLVED = _flow("deductions_resolved", mark("Deductions resolved"), _streams(DEDUCTIONS, RESOLVED), "count")
+_DEDUCTIONS_RESOLVED = _flow(
+    "deductions_resolved", mark("Deductions resolved"), _streams(DEDUCTIONS, RESOLVED), "count"
+)
 _DEDUCTIONS_SETTLED = _flow(
     "deductions_resolved_amount", mark("Amounts of deductions resolved"),
     _streams(DEDUCTIONS, RESOLVED, _amounts(DEDUCTIONS)), "money",
 )  # fmt: skip
 _DEDUCTION_DAYS = _flow(
-    "deduction_days", mark("Days from opened to resolved, summed"), _streams(DEDUCTIONS, RESOLVED, _days(DEDUCTIONS)), "days"
+    "deduction_days",
+    mark("Days from opened to resolved, summed"),
+    _streams(DEDUCTIONS, RESOLVED, _days(DEDUCTIONS)),
+    "days",
 )
 _RECOVERED = _flow(
     "deductions_recovered", mark("Deductions paid back"),
@@ -137,7 +149,8 @@ CLAIMS = (
          HIGHER, parts=_by_reason(DISPUTES, RESOLVED)),
     _kpi("disputes_open", mark("Disputes open"), "count", _OPEN, mark("Disputes opened by then and not resolved."),
          parts=_by_reason(DISPUTES, STANDING)),
-    _kpi("dispute_amount", mark("Amount disputed"), "money", _AMOUNT, mark("What the disputes opened in the period are about."),
+    _kpi("dispute_amount", mark("Amount disputed"), "money", _AMOUNT,
+         mark("What the disputes opened in the period are about."),
          parts=_by_reason(DISPUTES, OPENED, _amounts(DISPUTES))),
     _kpi("dispute_rate", mark("Dispute rate"), "percent", percent(_OPENED / invoices_issued.in_period),
          mark("Disputes opened for each hundred invoices issued; an invoice disputed twice counts twice."),
@@ -163,14 +176,17 @@ CLAIMS = (
          parts=_by_reason(DEDUCTIONS, OPENED, _amounts(DEDUCTIONS))),
     _kpi("deductions_open_amount", mark("Open deductions"), "money", _DEDUCTIONS_OPEN,
          mark("Deductions opened by then and not resolved, in full.")),
-    _kpi("deduction_rate_amount", mark("Deduction rate by amount"), "percent", percent(_DEDUCTED / credit_sales.in_period),
+    _kpi("deduction_rate_amount", mark("Deduction rate by amount"), "percent",
+         percent(_DEDUCTED / credit_sales.in_period),
          mark("Amounts deducted over credit sales.")),
     _kpi("deduction_rate_invoices", mark("Deduction rate by invoices"), "percent",
          percent(_COUNT / invoices_issued.in_period), mark("Deductions for each hundred invoices issued.")),
     _kpi("deduction_recovery_rate", mark("Deductions recovered"), "percent", percent(_RECOVERED / _DEDUCTIONS_SETTLED),
          mark("Of the deductions resolved in the period, the share that was paid back."), HIGHER),
-    _kpi("deduction_days_to_resolve", mark("Days to resolve deductions"), "days", _DEDUCTION_DAYS / _DEDUCTIONS_RESOLVED,
+    _kpi("deduction_days_to_resolve", mark("Days to resolve deductions"), "days",
+         _DEDUCTION_DAYS / _DEDUCTIONS_RESOLVED,
          mark("From opened to resolved, of the deductions resolved in the period.")),
-    _kpi("days_deductions_outstanding", mark("Days deductions outstanding"), "days", _DEDUCTIONS_OPEN / (_DEDUCTED / DAYS),
+    _kpi("days_deductions_outstanding", mark("Days deductions outstanding"), "days",
+         _DEDUCTIONS_OPEN / (_DEDUCTED / DAYS),
          mark("Open deductions over what is deducted a day (CFI).")),
 )  # fmt: skip

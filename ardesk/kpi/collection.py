@@ -129,7 +129,9 @@ def _paid_in_time(book: Book, options: Options) -> tuple[Facts, Ints]:
     return book.applications(), np.where(_on_time(options, late_of_applied(book)), book.applied_amounts(), 0)
 
 
-def _predue(identifier: str, name: str, part: Term, whole: Term, reading: str, benchmark: Benchmark | None = None) -> Kpi:
+def _predue(
+    identifier: str, name: str, part: Term, whole: Term, reading: str, benchmark: Benchmark | None = None
+) -> Kpi:
     return Kpi(
         identifier, name, "percent", FAMILY, percent(part / whole), HIGHER, benchmark, mark("Seed 000."), reading
     )
@@ -152,7 +154,8 @@ COLLECTION = (
         "collection_rate", mark("Collection rate"), "percent", FAMILY,
         percent(
             Named("collected", mark("No longer open of these"), "money", lambda q: Figures(_collectible(q)[1]))
-            / Named("collectible", mark("Open before or new, and due by the end"), "money", lambda q: Figures(_collectible(q)[0]))
+            / Named("collectible", mark("Open before or new, and due by the end"), "money",
+                    lambda q: Figures(_collectible(q)[0]))
         ),
         HIGHER,
         reading=mark("Of everything due by the end of the period, the share that is no longer open."),
@@ -175,7 +178,8 @@ COLLECTION = (
         mark("By amount."),
     ),
     Kpi(
-        "pct_amount_paid_late", mark("Amount paid late"), "percent", FAMILY, percent(AMOUNT_PAID_LATE / AMOUNT_PAID), LOWER,
+        "pct_amount_paid_late", mark("Amount paid late"), "percent", FAMILY,
+        percent(AMOUNT_PAID_LATE / AMOUNT_PAID), LOWER,
         reading=mark("The share of the money applied in the period that came after the due date."),
     ),
     *promises.PROMISES,

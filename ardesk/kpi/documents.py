@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document behind a term: `amount` in base minor units is its share in the figure, or what it was made out for."""
+    """A document behind a term: `amount` in base minor units is its share in the figure, or what it is made out for."""
 
     kind: str
     number: str
@@ -30,7 +30,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Positions of documents in the table `kind`, with their share in a figure of money; None where it is another figure."""
+    """Positions of documents in the table `kind`, with their shares in a figure of money, None for other figures."""
 
     kind: str
     rows: Ints
@@ -60,9 +60,9 @@ def _of(book: Book, found: Found) -> Iterator[Document]:
                 invoices = tables.invoices
                 kind, number, customer, day = "invoice", invoices.number[row], invoices.customer[row], invoices.day[row]
             case "credit":
-                credits = tables.credits
-                kind = "credit_note" if credits.note[row] else "payment"
-                number, customer, day = credits.number[row], credits.customer[row], credits.day[row]
+                sources = tables.credits
+                kind = "credit_note" if sources.note[row] else "payment"
+                number, customer, day = sources.number[row], sources.customer[row], sources.day[row]
             case "write_off":
                 given = tables.write_offs
                 customer = tables.invoices.customer[given.invoice[row]]

@@ -71,7 +71,11 @@ def _worked(question: Question) -> Figures:
     at, period = facts.pairs(question.starts, question.ends)
     of, own = question.groups.of[table.customer[rows[at]]], question.groups.of_activities
     group = of if own is None else own[rows[at]]
-    seen = np.unique(np.stack([group, period, table.customer[rows[at]]]), axis=1) if len(at) else np.zeros((3, 0), np.int64)
+    seen = (
+        np.unique(np.stack([group, period, table.customer[rows[at]]]), axis=1)
+        if len(at)
+        else np.zeros((3, 0), np.int64)
+    )
     return Figures(spread(np.zeros(question.shape, np.int64), (seen[0], seen[1]), np.ones(seen.shape[1], np.int64)))
 
 
@@ -121,7 +125,9 @@ def _followed(book: Book) -> tuple[Facts, Ints]:
         return Facts(nothing, nothing, nothing, nothing, nothing), nothing
     following = _next_days(book)
     rows = np.flatnonzero((table.follow_up < NEVER) & (following < NEVER))
-    facts = Facts(table.follow_up[rows], following[rows], np.full(len(rows), NEVER), table.customer[rows], rows, "activity")
+    facts = Facts(
+        table.follow_up[rows], following[rows], np.full(len(rows), NEVER), table.customer[rows], rows, "activity"
+    )
     return facts, following[rows] - table.follow_up[rows]
 
 
@@ -197,7 +203,8 @@ EFFORT = (
     Kpi("activities", mark("Activities"), "count", FAMILY, _ACTIVITIES,
         reading=mark("Everything logged in the period, notes included."), parts=_by_kind),
     _kpi("invoice_copies_sent", mark("Invoice copies sent"), "count",
-         _counted("invoice_copies_sent", mark("Invoice copies sent"), "invoice_copy"), mark("Copies sent in the period.")),
+         _counted("invoice_copies_sent", mark("Invoice copies sent"), "invoice_copy"),
+         mark("Copies sent in the period.")),
     _kpi("calls_made", mark("Calls made"), "count", _counted("calls_made", mark("Calls made"), "call"),
          mark("Calls logged in the period.")),
     _kpi("email_follow_ups", mark("E-mail follow-ups"), "count",
@@ -205,7 +212,8 @@ EFFORT = (
     _kpi("accounts_worked", mark("Customers contacted"), "count", _WORKED,
          mark("Customers with at least one contact in the period; a note is none.")),
     _kpi("past_due_without_contact", mark("Past due without contact"), "count",
-         Named("past_due_without_contact", mark("Past-due customers without recent contact"), "count", _without_contact),
+         Named("past_due_without_contact", mark("Past-due customers without recent contact"), "count",
+               _without_contact),
          mark("Customers past due whom nobody has contacted lately (option contact_days)."), LOWER),
     _kpi("contacts_per_past_due_account", mark("Contacts per past-due customer"), "ratio", _CONTACTS / _LATE,
          mark("All contacts of the period over the customers past due at its end.")),

@@ -133,4 +133,3 @@ def _same(left: Ints | None, right: Ints | None) -> bool:
     if left is None or right is None:
         return left is right
     return left is right or bool(np.array_equal(left, right))
-

@@ -1,4 +1,4 @@
-"""The algebra of formulas: what is computed is what is shown, explained with figures, checked for its unit, and split."""
+"""The algebra of formulas: what is computed is what is shown, explained, checked for its unit, and split."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ardesk.i18n import _, mark
 from ardesk.kpi.figures import Figures
 
 if TYPE_CHECKING:
-    from ardesk.book.numbers import Ints
     from ardesk.kpi.documents import Found
     from ardesk.kpi.options import Options
     from ardesk.kpi.question import Question, When
@@ -329,9 +328,14 @@ def first(figures: Figures, unit: str) -> Number:
 # Quantities of time
 
 DAYS = Named("days", mark("Days"), "days", lambda question: Figures(question.every(question.days)))
-YEAR_DAYS = Named("days", mark("Days of the year"), "days", lambda question: Figures(question.every([365] * question.shape[1])))
+YEAR_DAYS = Named(
+    "days", mark("Days of the year"), "days", lambda question: Figures(question.every([365] * question.shape[1]))
+)
 MONTHS = Named(
-    "months", mark("Months"), "count", lambda question: Figures(question.every(len(p.months()) for p in question.periods))
+    "months",
+    mark("Months"),
+    "count",
+    lambda question: Figures(question.every(len(p.months()) for p in question.periods)),
 )
 
 _WHEN: dict[When, str] = {

@@ -77,7 +77,7 @@ def _terms(book: Book, options: Options) -> Signed:
 
 
 def _lateness(question: Question) -> Figures:
-    """Of every past-due item its open amount times its days past due: the end's number less the due day's, by amount."""
+    """Of every past-due item its open amount times its days past due: the end's day less the due day, by amount."""
     book, net = question.book, question.options.net_of_tax
     amount = question.standing(((1, book.late(0, net=net)),), "end")
     since = question.standing(((1, book.late_since(net=net)),), "end")
@@ -85,7 +85,9 @@ def _lateness(question: Question) -> Figures:
 
 
 DAYS_TO_PAY_OF_CLOSED = Passing("days_to_pay", mark("Days to pay, summed"), _days_to_pay_of_closed, "days")
-AMOUNT_DAYS_TO_PAY = Passing("amount_days_to_pay", mark("Amounts paid × days to pay"), _amount_days_to_pay, "money days")
+AMOUNT_DAYS_TO_PAY = Passing(
+    "amount_days_to_pay", mark("Amounts paid × days to pay"), _amount_days_to_pay, "money days"
+)
 AMOUNT_PAID = Passing("amount_paid", mark("Amounts paid"), _paid)
 DAYS_LATE_OF_CLOSED = Passing("days_late", mark("Days late, summed"), _days_late_of_closed, "days")
 AMOUNT_DAYS_LATE = Passing("amount_days_late", mark("Amounts paid × days late"), _amount_days_late, "money days")

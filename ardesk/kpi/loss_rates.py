@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ def _classes(question: Question) -> list[Ints]:
     book, options = question.book, question.options
     levels = [question.standing(((1, book.open(net=options.net_of_tax)),), "end")]
     levels += [question.standing(late(limit)(book, options), "end") for limit in _LIMITS]
-    return [plus(one, -two) for one, two in zip(levels, levels[1:], strict=False)] + [levels[-1]]
+    return [plus(one, -two) for one, two in itertools.pairwise(levels)] + [levels[-1]]
 
 
 def _by_history(question: Question, amounts: list[Ints]) -> Figures:
@@ -57,7 +58,7 @@ def _by_history(question: Question, amounts: list[Ints]) -> Figures:
 
 
 def _rates(question: Question, end: dt.date) -> list[list[Fraction]]:
-    """For each group the rate of each class: of what entered it in the year that ended a year before, the share written off."""
+    """For each group and class: of what entered it in the year that ended a year before, the share written off."""
     entered, lost = _entered_and_lost(question, end)
     found = []
     for group in range(question.shape[0]):

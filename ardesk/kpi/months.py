@@ -87,7 +87,10 @@ def _countback(question: Question) -> Figures:
     undisputed = options.disputed == "exclude"
     streams = (undisputed_receivables if undisputed else receivables).streams(question.book, options)
     rest = question.standing(streams, "end")
-    whole, cut = _monthly(question, months.starts, months.ends), _monthly(question, months.starts[months.of], question.ends)
+    whole, cut = (
+        _monthly(question, months.starts, months.ends),
+        _monthly(question, months.starts[months.of], question.ends),
+    )
     going = rest > 0
     nothing = np.zeros(question.shape, np.bool_)
     count = _Count(rest, np.zeros(question.shape), going, nothing, np.zeros(question.shape))
@@ -95,7 +98,9 @@ def _countback(question: Question) -> Figures:
         at = months.of - back
         exists = at >= 0
         sales = cut if back == 0 else whole[:, np.maximum(at, 0)]
-        count = _step(count, sales, _step_days(question, months, at, back), exists, stop=options.countback_no_sales == "stop")
+        count = _step(
+            count, sales, _step_days(question, months, at, back), exists, stop=options.countback_no_sales == "stop"
+        )
         if not count.going.any():
             break
     found = Figures.measured(count.days)
@@ -122,7 +127,9 @@ def _step(count: _Count, sales: Ints, days: Ints, exists: Bools, *, stop: bool) 
     skipped = counting & ~selling
     stopped = skipped if stop else np.zeros_like(skipped)
     share = count.rest / np.where(sales > 0, sales, 1)
-    counted = count.days + np.where(used_up | (skipped & ~stopped), days, 0) + np.where(last, (share * days).astype(float), 0)
+    counted = (
+        count.days + np.where(used_up | (skipped & ~stopped), days, 0) + np.where(last, (share * days).astype(float), 0)
+    )
     rest = plus(count.rest, -np.where(used_up, sales, 0))
     going = count.going & ~last & ~stopped & (rest > 0)
     return _Count(rest, counted, going, count.stopped | stopped, np.where(selling, counted, count.known))
@@ -151,14 +158,19 @@ def _by_month(question: Question, stream: Stream, weight: Ints | None) -> Ints:
     cells = np.zeros(question.groups.count * len(months.starts) * (len(marks) + 1), np.int64)
     known = stream.day <= marks[-1]
     bins = np.searchsorted(marks, stream.day[known])
-    sums = np.cumsum(spread(cells, place[known] + bins, amount[known]).reshape(question.groups.count, len(months.starts), -1), axis=2)
+    sums = np.cumsum(
+        spread(cells, place[known] + bins, amount[known]).reshape(question.groups.count, len(months.starts), -1), axis=2
+    )
     return sums[:, :, where]
 
 
 def _sales_of_month(question: Question) -> Ints:
     """Sales by month as known at each period's end: (groups, months, periods); the month that holds the end is cut."""
     months = months_of(question)
-    whole, cut = _monthly(question, months.starts, months.ends), _monthly(question, months.starts[months.of], question.ends)
+    whole, cut = (
+        _monthly(question, months.starts, months.ends),
+        _monthly(question, months.starts[months.of], question.ends),
+    )
     found = np.repeat(whole[:, :, np.newaxis], question.shape[1], axis=2)
     found[:, months.of, np.arange(question.shape[1])] = cut
     return found
@@ -173,9 +185,7 @@ def _per_month(question: Question, numerator: Ints, days: Floats | Ints, opened:
     found = Figures.measured((quotient * days).sum(axis=1))
     skipped = (anything & ~usable).any(axis=1)
     found = found.remarked(skipped, _("Months with open items but without positive sales were skipped."))
-    return found.without(
-        skipped & ~usable.any(axis=1), _("No month with open items has positive sales to divide by.")
-    )
+    return found.without(skipped & ~usable.any(axis=1), _("No month with open items has positive sales to divide by."))
 
 
 def _sales_weighted(question: Question) -> Figures:
@@ -196,7 +206,9 @@ def _true(question: Question) -> Figures:
     month = np.clip(np.searchsorted(months.starts, invoices.day, side="right") - 1, 0, None)
     into = _open_by_month(question, invoices.day - months.starts[month])
     since_month = question.ends[np.newaxis, :] - months.starts[:, np.newaxis]
-    return _per_month(question, plus(product(opened, np.broadcast_to(since_month, opened.shape)), -into), np.ones((1, 1)), opened)
+    return _per_month(
+        question, plus(product(opened, np.broadcast_to(since_month, opened.shape)), -into), np.ones((1, 1)), opened
+    )
 
 
 def _sparse(question: Question, found: Figures) -> Figures:
@@ -211,7 +223,13 @@ def _sparse(question: Question, found: Figures) -> Figures:
 def _mean_of_month_ends(question: Question) -> Figures:
     """The balance before the period, at each month end in it, and at its end (once, if it is a month end), averaged."""
     dates = [
-        sorted({period.start.toordinal() - 1, *(day.toordinal() for day in month_ends(period.start, period.end)), period.end.toordinal()})
+        sorted(
+            {
+                period.start.toordinal() - 1,
+                *(day.toordinal() for day in month_ends(period.start, period.end)),
+                period.end.toordinal(),
+            }
+        )
         for period in question.periods
     ]
     days = np.array(sorted({day for several in dates for day in several}))
@@ -224,20 +242,20 @@ def _mean_of_month_ends(question: Question) -> Figures:
     )
 
 
-MEAN_OF_MONTH_ENDS: Term = Named(
-    "ar_month_ends", mark("Mean of month-end receivables"), "money", _mean_of_month_ends
-)
+MEAN_OF_MONTH_ENDS: Term = Named("ar_month_ends", mark("Mean of month-end receivables"), "money", _mean_of_month_ends)
 
 DSO_COUNTBACK = Kpi(
     "dso_countback", mark("Countback DSO"), "days", _FAMILY,
-    Named("dso_countback", mark("Days of sales, month by month back, that receivables use up"), "days", _countback), LOWER,
+    Named("dso_countback", mark("Days of sales, month by month back, that receivables use up"), "days", _countback),
+    LOWER,
     source=mark("Oracle JDE, table F03B16; Oracle HFM."),
-    reading=mark("Right for seasonal sales: takes off the newest month's sales first and counts days until nothing is left."),
+    reading=mark("Right for seasonal sales: takes off month after month of sales, newest first, and counts the days."),
 )  # fmt: skip
 
 DSO_SALES_WEIGHTED = Kpi(
     "dso_sales_weighted", mark("Sales-weighted DSO"), "days", _FAMILY,
-    Named("dso_sales_weighted", mark("Sum over months of open items ÷ their month's sales × days"), "days", _sales_weighted),
+    Named("dso_sales_weighted", mark("Sum over months of open items ÷ their month's sales × days"), "days",
+          _sales_weighted),
     LOWER,
     source=mark("NACM lists it; the month of sale is exact where others take age classes."),
     reading=mark("Each month's open items against that month's own sales."),

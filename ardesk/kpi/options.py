@@ -108,7 +108,9 @@ def _check(name: str, value: str) -> None:
     if name in CHOICES:
         if value not in CHOICES[name]:
             known = ", ".join(CHOICES[name])
-            raise UsageError(_("{name} cannot be {value}. It can be: {known}.").format(name=name, value=value, known=known))
+            raise UsageError(
+                _("{name} cannot be {value}. It can be: {known}.").format(name=name, value=value, known=known)
+            )
     elif name == "loss_rates":
         _check_rates(value)
     elif not _is_number(value, whole=name == "contact_days"):
@@ -119,9 +121,13 @@ def _check(name: str, value: str) -> None:
 def _check_rates(value: str) -> None:
     parts = [part.rpartition(":") for part in value.split(",")]
     names = [name for name, _colon, _rate in parts]
-    fits = set(names) <= set(CLASSES) and len(set(names)) == len(names) and all(_is_number(rate) for *_name, rate in parts)
+    fits = (
+        set(names) <= set(CLASSES) and len(set(names)) == len(names) and all(_is_number(rate) for *_name, rate in parts)
+    )
     if value != HISTORY and not fits:
-        text = _("loss_rates cannot be {value}. It can be history, or a percentage for each of {known}, such as {default}.")
+        text = _(
+            "loss_rates cannot be {value}. It can be history, or a percentage for each of {known}, such as {default}."
+        )
         raise UsageError(text.format(value=value, known=", ".join(CLASSES), default=Options().loss_rates))
 
 

@@ -164,7 +164,8 @@ PROMISES = (
         reading=mark("Of the promises that fell due, the share met in full by the day promised."),
     ),
     Kpi(
-        "promise_kept_rate_amount", mark("Promises kept, by amount"), "percent", FAMILY, percent(_PAID / _PROMISED), HIGHER,
+        "promise_kept_rate_amount", mark("Promises kept, by amount"), "percent", FAMILY,
+        percent(_PAID / _PROMISED), HIGHER,
         reading=mark("Of the amounts promised, the share that came by the day promised."),
     ),
     Kpi(

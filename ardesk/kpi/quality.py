@@ -78,7 +78,8 @@ QUALITY = (
         reading=mark("Complaints of the period by category."), parts=_by_category,
     ),
     Kpi(
-        "complaints_per_100_invoices", mark("Complaints per 100 invoices"), "ratio", FAMILY, _COMPLAINTS / _ISSUED * 100, LOWER,
+        "complaints_per_100_invoices", mark("Complaints per 100 invoices"), "ratio", FAMILY,
+        _COMPLAINTS / _ISSUED * 100, LOWER,
         reading=mark("Complaints for each hundred invoices issued."),
     ),
 )  # fmt: skip

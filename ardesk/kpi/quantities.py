@@ -270,7 +270,11 @@ considered_receivables = considered(receivables, undisputed_receivables)
 considered_current = considered(current, undisputed_current)
 considered_past_due = considered(past_due, undisputed_past_due)
 
-_OVER = {30: mark("More than 30 days past due"), 60: mark("More than 60 days past due"), 90: mark("More than 90 days past due")}
+_OVER = {
+    30: mark("More than 30 days past due"),
+    60: mark("More than 60 days past due"),
+    90: mark("More than 90 days past due"),
+}
 _OLDER = {30: mark("More than 30 days old"), 60: mark("More than 60 days old"), 90: mark("More than 90 days old")}
 
 

@@ -29,7 +29,13 @@ class Question:
     """Periods by groups; every answer has the shape (groups, periods)."""
 
     def __init__(
-        self, book: Book, periods: Sequence[Period], options: Options, by: str | None = None, *, groups: Groups | None = None
+        self,
+        book: Book,
+        periods: Sequence[Period],
+        options: Options,
+        by: str | None = None,
+        *,
+        groups: Groups | None = None,
     ) -> None:
         self.book, self.options, self.by = book, options, by
         self.periods = tuple(periods)
@@ -64,7 +70,9 @@ class Question:
 
     def year_starts(self) -> Ints:
         """The first days of the twelve months that end with each period."""
-        return self.kept("year", lambda: np.array([_year_before(period.end) for period in self.periods], dtype=np.int64))
+        return self.kept(
+            "year", lambda: np.array([_year_before(period.end) for period in self.periods], dtype=np.int64)
+        )
 
     def _three(self, stream: Stream) -> dict[When, Ints]:
         return self.kept(stream, lambda: self._ask(stream))

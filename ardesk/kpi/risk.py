@@ -179,8 +179,11 @@ def _largest(question: Question, count: int) -> Figures:
     opened, of = _opened(question), question.groups.of
     found: Ints = np.zeros(question.shape, opened.dtype)
     for at in range(question.shape[1]):
-        order = np.lexsort((-opened[:, at], of)) if opened.dtype != object else np.array(
-            sorted(range(len(of)), key=lambda row: (of[row], -opened[row, at])), dtype=np.int64)
+        order = (
+            np.lexsort((-opened[:, at], of))
+            if opened.dtype != object
+            else np.array(sorted(range(len(of)), key=lambda row: (of[row], -opened[row, at])), dtype=np.int64)
+        )
         groups = of[order]
         rank = np.arange(len(order)) - np.searchsorted(groups, groups)
         chosen = order[rank < count]
@@ -210,7 +213,8 @@ RISK = (
     _share(
         "bad_debt_to_sales", mark("Bad debt to sales"), _BAD_DEBT.in_period / _SALES,
         mark("Write-offs over sales; small differences written off are not in it. Zero is not always good."),
-        Benchmark(2, 5, mark("Under 2 % good, over 5 % bad (kpidepot); seed 002 alone calls under 15 % okay."), strict=True),
+        Benchmark(2, 5, mark("Under 2 % good, over 5 % bad (kpidepot); seed 002 alone calls under 15 % okay."),
+                  strict=True),
     ),
     _share(
         "bad_debt_pct_of_ar", mark("Bad debt, share of receivables"), _LOST / _BASE_OF_LOSS,
@@ -237,13 +241,15 @@ RISK = (
     ),
     _share(
         "concentration_top10", mark("Ten largest customers"),
-        Named("open_top10", mark("Open items of the ten largest"), "money", lambda q: _largest(q, TOP)) / open_items.at_end,
+        Named("open_top10", mark("Open items of the ten largest"), "money", lambda q: _largest(q, TOP))
+        / open_items.at_end,
         mark("Their share of open items."),
     ),
     _share(
         "concentration_largest", mark("Largest customer"),
         Named("open_largest", mark("Open items of the largest"), "money", lambda q: _largest(q, 1)) / open_items.at_end,
-        mark("The share of open items that hangs on one customer."), Benchmark(20, source=mark("Over 20 % high (kpidepot).")),
+        mark("The share of open items that hangs on one customer."),
+        Benchmark(20, source=mark("Over 20 % high (kpidepot).")),
     ),
     _money(
         "write_off_target_amount", mark("Write-off target"),
@@ -262,7 +268,8 @@ RISK = (
     ),
     _money(
         "expected_credit_loss", mark("Expected credit loss"), _LOSS,
-        mark("A management estimate by age class, not an audited allowance."), mark("IFRS 9 B5.5.35, provision matrix."),
+        mark("A management estimate by age class, not an audited allowance."),
+        mark("IFRS 9 B5.5.35, provision matrix."),
     ),
     _money(
         "cost_of_carrying", mark("Cost of carrying past due, a day"),

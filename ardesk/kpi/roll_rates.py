@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -105,7 +106,7 @@ def _balances(question: Question) -> tuple[list[Ints], list[Ints]]:
     for limit in _LIMITS:
         (signed,) = late(limit)(book, question.options)
         levels.append(signed[1].at(days, question.groups))
-    amounts = [plus(one, -two) for one, two in zip(levels, levels[1:], strict=False)] + [levels[-1]]
+    amounts = [plus(one, -two) for one, two in itertools.pairwise(levels)] + [levels[-1]]
     count = question.shape[1]
     return [one[:, :count] for one in amounts], [one[:, count:] for one in amounts]
 
@@ -113,9 +114,7 @@ def _balances(question: Question) -> tuple[list[Ints], list[Ints]]:
 def _balance_parts(question: Question) -> dict[str, Figures]:
     then, now = question.kept("balances", lambda: _balances(question))
     hundred = Figures(question.every([100] * question.shape[1]))
-    sources = [(CLASSES[at], then[at]) for at in range(3)] + [
-        (f"{CLASSES[3]} + {CLASSES[4]}", plus(then[3], then[4]))
-    ]
+    sources = [(CLASSES[at], then[at]) for at in range(3)] + [(f"{CLASSES[3]} + {CLASSES[4]}", plus(then[3], then[4]))]
     return {
         f"{name} -> {CLASSES[at + 1]}": (Figures(now[at + 1]) * hundred).over(
             Figures(before), _("Nothing was in the class {name}.").format(name=name)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ardesk.i18n import _, mark
 from ardesk.kpi import late_payment, months, to_invoice
-from ardesk.kpi.figures import Figures
 from ardesk.kpi.formula import DAYS, YEAR_DAYS, Constant, choose, percent
 from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Ref
 from ardesk.kpi.quantities import (
@@ -21,6 +20,7 @@ from ardesk.kpi.quantities import (
 )
 
 if TYPE_CHECKING:
+    from ardesk.kpi.figures import Figures
     from ardesk.kpi.question import Question
 
 FAMILY = mark("Speed")
@@ -61,7 +61,8 @@ BEST_POSSIBLE_DSO = Kpi(
 )  # fmt: skip
 
 AVERAGE_DAYS_DELINQUENT = Kpi(
-    "average_days_delinquent", mark("Average days delinquent"), "days", FAMILY, Ref(DSO) - Ref(BEST_POSSIBLE_DSO), LOWER,
+    "average_days_delinquent", mark("Average days delinquent"), "days", FAMILY,
+    Ref(DSO) - Ref(BEST_POSSIBLE_DSO), LOWER,
     source=mark("Oracle JDE calls it delinquent DSO."),
     reading=mark("The part of DSO that lateness makes; near 0 is best, above 5 to 7 days look for a cause."),
     check=_negative,
@@ -78,7 +79,7 @@ AR_TURNOVER = Kpi(
     ),
     HIGHER,
     source=mark("CMA; the seeds' articles: net credit sales over average receivables."),
-    reading=mark("How often receivables turned into money in the period. Compare yearly figures only with yearly ones."),
+    reading=mark("How often receivables turned into money in the period. Compare a year's figure only with a year's."),
 )  # fmt: skip
 
 SPEED = (

@@ -33,12 +33,15 @@ def _days(book: Book, _options: Options) -> Signed:
 
 _DAYS_TO_INVOICE = Flow("days_to_invoice", mark("Days to invoice, summed"), _days, "days").in_period
 _WITH_DELIVERY = Flow(
-    "invoices_with_delivery", mark("Invoices with a day of delivery"), lambda book, _o: ((1, _delivered(book)),), "count"
+    "invoices_with_delivery",
+    mark("Invoices with a day of delivery"),
+    lambda book, _o: ((1, _delivered(book)),),
+    "count",
 ).in_period
 
 
 def _cells(question: Question) -> tuple[Ints, Ints]:
-    """For each invoice with a day of delivery and each period it is of: the place (group, period) in a row, the days."""
+    """For each invoice with a day of delivery, in each period: its place among groups x periods, and the days."""
     book = question.book
     stream = _delivered(book)
     days = stream.day - book.tables.invoices.delivery[stream.document]
@@ -75,11 +78,14 @@ def _ahead(question: Question, found: Figures) -> Figures:
     places, days = _cells(question)
     ahead = np.zeros(question.shape[0] * question.shape[1], np.bool_)
     ahead[places[days < 0]] = True
-    return found.remarked(ahead.reshape(question.shape), _("Some invoices were written before delivery; they count negative."))
+    return found.remarked(
+        ahead.reshape(question.shape), _("Some invoices were written before delivery; they count negative.")
+    )
 
 
 AVG_DAYS_TO_INVOICE = Kpi(
-    "avg_days_to_invoice", mark("Days from delivery to invoice"), "days", mark("Speed"), _DAYS_TO_INVOICE / _WITH_DELIVERY,
+    "avg_days_to_invoice", mark("Days from delivery to invoice"), "days", mark("Speed"),
+    _DAYS_TO_INVOICE / _WITH_DELIVERY,
     LOWER, Benchmark(3, 7, mark("Under 3 days good, over 7 act (kpidepot)."), strict=True),
     mark("APQC; seed 003."),
     mark("Every day here is a day of credit given away. Invoices without a day of delivery are left out."),

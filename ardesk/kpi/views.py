@@ -181,7 +181,9 @@ def explain(
         source=_(kpi.source) if kpi.source else "",
         benchmark=_(kpi.benchmark.source) if kpi.benchmark and kpi.benchmark.source else "",
         option_notes=tuple(
-            _("Option {name}: {value} (default {default}).").format(name=name, value=chosen, default=getattr(Options(), name))
+            _("Option {name}: {value} (default {default}).").format(
+                name=name, value=chosen, default=getattr(Options(), name)
+            )
             for name, chosen in question.options.differing().items()
         ),
     )
