@@ -106,7 +106,10 @@ def _said(command: list[str]) -> dict[str, Any]:
     """What a program of ours prints, run with settings of its own."""
     with tempfile.TemporaryDirectory(prefix="ardesk-home-") as home:
         surroundings = {**os.environ, "PYTHONPATH": str(HERE.parent), "ARDESK_HOME": home}
-        said: dict[str, Any] = json.loads(subprocess.check_output(command, env=surroundings, text=True))
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command[2:])} failed:\n{done.stderr}")
+    said: dict[str, Any] = json.loads(done.stdout)
     return said
 
 

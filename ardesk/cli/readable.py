@@ -80,20 +80,21 @@ def kpis(heading: Heading, values: Sequence[Value], formats: Formats) -> str:
     grouped = any(value.group is not None for value in values)
     header = (_("KPI"), *((_("Group"),) if grouped else ()), _("Value"), _("Goal"), _("Verdict"), _("Remark"))
     common = [text for text in (values[0].warnings if values else ()) if all(text in one.warnings for one in values)]
-    own = [replace(one, warnings=tuple(text for text in one.warnings if text not in common)) for one in values]
     blocks = [
-        (family, [line for value in members for line in _kpi_lines(value, formats, grouped=grouped)])
-        for family, members in groupby(own, key=attrgetter("family"))
+        (family, [line for value in members for line in _kpi_lines(value, formats, common, grouped=grouped)])
+        for family, members in groupby(values, key=attrgetter("family"))
     ]
     above = (_when(heading, formats), _settled(heading.options), *common)
     return "\n\n".join((_lines(*above), sections(header, blocks, right=[1 + grouped])))
 
 
-def _kpi_lines(value: Value, formats: Formats, *, grouped: bool) -> list[tuple[str, ...]]:
+def _kpi_lines(value: Value, formats: Formats, common: Sequence[str], *, grouped: bool) -> list[tuple[str, ...]]:
+    """A line for the KPI and one for each part; warnings that are `common` to all stand elsewhere."""
+
     def group(text: str | None) -> tuple[str, ...]:
         return (text or "",) if grouped else ()
 
-    remark = value.undefined or " ".join(value.warnings)
+    remark = value.undefined or " ".join(text for text in value.warnings if text not in common)
     goal = formats.unit(value.goal if value.goal is not None else value.benchmark, value.unit)
     first = (value.name, *group(value.group), formats.unit(value.value, value.unit), goal.replace(NONE, ""))
     lines = [(*first, verdict(value.verdict), remark)]
