@@ -35,9 +35,9 @@ class PeriodBar(QWidget):
         words = {"month": _("Month"), "quarter": _("Quarter"), "year": _("Year"), "twelve": _("Last 12 months")}
         for kind in KINDS:
             self.kind_box.addItem(words[kind], kind)
+        self.back, self.on = self._step(-1, "Alt+Left"), self._step(1, "Alt+Right")
         self.day_field = DateField(session, "as_of", self._day, parent=self)
         self.day_field.setAccessibleName(_("As of"))
-        self.back, self.on = self._step(-1, "Alt+Left"), self._step(1, "Alt+Right")
         self.words = QLabel(self)
         self.words.setObjectName("period_words")
         self._lay_out()
