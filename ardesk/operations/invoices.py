@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ardesk.domain.money import decimal_text
 from ardesk.domain.records import Customer, Invoice, InvoiceLine
 from ardesk.domain.terms import due_date
 from ardesk.errors import ArdeskError
+from ardesk.format import Formats
 from ardesk.i18n import _
 from ardesk.operations.numbers import next_number
 
@@ -135,10 +135,14 @@ def _look_at_number(ledger: Ledger, invoice: Invoice, _today: dt.date) -> list[s
     return [_("Invoice {number} exists already.").format(number=invoice.number)]
 
 
-def _look_at_dates(_ledger: Ledger, invoice: Invoice, today: dt.date) -> list[str]:
+def _formats(ledger: Ledger) -> Formats:
+    return Formats(ledger.locale, ledger.base)
+
+
+def _look_at_dates(ledger: Ledger, invoice: Invoice, today: dt.date) -> list[str]:
     found = []
     if abs((invoice.date - today).days) > FAR_OFF:
-        found.append(_("The date {day} is more than a year away.").format(day=invoice.date))
+        found.append(_("The date {day} is more than a year away.").format(day=_formats(ledger).date(invoice.date)))
     if invoice.due_date < invoice.date:
         found.append(_("The due date lies before the invoice date."))
     return found
@@ -149,13 +153,13 @@ def _look_at_account(ledger: Ledger, invoice: Invoice, today: dt.date) -> list[s
     account = ledger.account(invoice.customer_id, today)
     found = []
     if account.overdue_base > 0:
-        overdue = f"{decimal_text(account.overdue_base, ledger.base)} {ledger.base}"
+        overdue = _formats(ledger).money_with(account.overdue_base, ledger.base)
         found.append(_("{name} has {amount} overdue.").format(name=customer.name, amount=overdue))
     exposure = (
         account.open_base - account.unapplied_base + ledger.in_base(invoice.total, invoice.currency, invoice.rate)
     )
     if customer.credit_limit is not None and exposure > customer.credit_limit and invoice.id is None:
-        limit = f"{decimal_text(customer.credit_limit, ledger.base)} {ledger.base}"
+        limit = _formats(ledger).money_with(customer.credit_limit, ledger.base)
         found.append(
             _("With this invoice {name} exceeds the limit of {limit}.").format(name=customer.name, limit=limit)
         )

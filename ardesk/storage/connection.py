@@ -24,6 +24,7 @@ _SAFE = {
     "foreign_keys": ("ON", 1),
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
+    "cache_size": ("-24000", -24000),
     "recursive_triggers": ("ON", 1),
 }
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import fields
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from ardesk.domain.records import TABLES, Record
@@ -103,10 +104,20 @@ class _Shape:
         self.insert = f"INSERT INTO {self.table} ({', '.join(self.names)}) VALUES ({marks})"
         hints = get_type_hints(cls)
         self._converters = [_CONVERTERS.get(hints[name]) for name in self.names]
+        self._fields = attrgetter(*self.names)
+        self._texts = [at for at, name in enumerate(self.names) if hints[name] is str]
+        self._others = [at for at, convert in enumerate(self._converters) if convert not in (None, bool)]
 
     def values(self, record: Record) -> list[object]:
         """The fields of a record as SQLite takes them."""
-        return [_plain(getattr(record, name)) for name in self.names]
+        row = list(self._fields(record))
+        for at in self._texts:
+            if not row[at].isprintable():
+                row[at] = _plain(row[at])
+        for at in self._others:
+            if row[at] is not None:
+                row[at] = _plain(row[at])
+        return row
 
     def fields(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """The fields of a record from a row with its columns in order."""

@@ -136,13 +136,13 @@ def test_what_is_worth_a_second_look_is_said_once_each(ledger: Ledger) -> None:
     said = invoices.check_invoice(ledger, doubtful, TODAY)
     assert said == [
         "Invoice 1 exists already.",
-        "The date 2024-01-01 is more than a year away.",
+        "The date 01/01/2024 is more than a year away.",
         "The due date lies before the invoice date.",
-        "Alder has 100.00 USD overdue.",
-        "With this invoice Alder exceeds the limit of 150.00 USD.",
+        "Alder has USD\N{NO-BREAK SPACE}100.00 overdue.",
+        "With this invoice Alder exceeds the limit of USD\N{NO-BREAK SPACE}150.00.",
     ]
     sound = replace(doubtful, number="2", date=TODAY, due_date=TODAY, total=50_00)
-    assert invoices.check_invoice(ledger, sound, TODAY) == ["Alder has 100.00 USD overdue."]
+    assert invoices.check_invoice(ledger, sound, TODAY) == ["Alder has USD\N{NO-BREAK SPACE}100.00 overdue."]
 
 
 def test_one_payment_over_several_invoices_oldest_first_keeps_its_rest_as_credit(ledger: Ledger, alder: int) -> None:
