@@ -44,8 +44,8 @@ def tell(message: str) -> None:
 
 
 def as_json(value: object) -> str:
-    """`value` as JSON text."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    """`value` as JSON text, over many lines where a person looks on."""
+    return json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False)
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:

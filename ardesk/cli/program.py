@@ -45,8 +45,13 @@ Examples:
     epilog=_EXAMPLES,
 )
 @ledger_option
+@click.option(
+    "--measure-start", is_flag=True, help=_("Without a command: open the window, print how long it took, close it.")
+)
 @click.version_option(__version__, prog_name="ardesk")
-def root() -> None: ...
+def root(*, measure_start: bool) -> None:
+    if measure_start:
+        raise click.UsageError(_("--measure-start goes without a command."))
 
 
 for _command in (

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = {
     "no such command": ("audit",),
+    "a start measured with a command": ("--measure-start", "aging"),
     "no such option": ("aging", "--colour"),
     "a day that is none": ("aging", "--as-of", "2026-02-30"),
     "a basis that is none": ("aging", "--basis", "delivery"),

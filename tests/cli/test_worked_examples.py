@@ -44,10 +44,31 @@ CEI = {
     "payments": f"{PAYMENTS}|P1,C1,2026-11-10,50000",
     "allocations": f"{ALLOCATIONS}|P1,0,25000|P1,1,18000|P1,2,7000",
 }
+# Net credit sales of 120,000 in a year, receivables of 10,000 (or 30,000) at its beginning and end.
+YEAR = {
+    "invoices": f"{INVOICES}|0,C1,2025-12-01,2025-12-31,{{balance}}|1,C1,2026-06-05,2026-07-05,{{rest}}"
+    "|2,C1,2026-12-10,2027-01-09,{balance}",
+    "payments": f"{PAYMENTS}|P1,C1,2026-11-10,120000",
+    "allocations": f"{ALLOCATIONS}|P1,0,{{balance}}|P1,1,{{rest}}",
+}
+# Sales of 150,000 of which 9,000 are written off.
+BAD_DEBT = {
+    "invoices": f"{INVOICES}|1,C1,2026-10-05,2026-11-04,141000|2,C1,2026-10-10,2026-11-09,9000",
+    "write_offs": "number,invoice,date,amount|W1,2,2026-12-20,9000",
+}
+
+
+def year(balance: int) -> dict[str, str]:
+    return {name: rows.format(balance=balance, rest=120000 - balance) for name, rows in YEAR.items()}
+
+
 EXAMPLES = {
     "DSO": (DSO, "dso", 36.8),
     "best possible DSO": (BEST_POSSIBLE, "best_possible_dso", 34.5),
     "turnover": (TURNOVER, "ar_turnover", 5.333333),
+    "turnover of 12": (year(10000), "ar_turnover_annualised", 12),
+    "turnover of 4": (year(30000), "ar_turnover_annualised", 4),
+    "bad debt": (BAD_DEBT, "bad_debt_to_sales", 6),
     "CEI by the average month": (CEI, "cei_monthly_average", 73.417722),
     "CEI by all sales": (CEI, "cei_total_sales", 87.719298),
 }
@@ -59,5 +80,6 @@ def test_worked_example(
 ) -> None:
     assert ledger.exists()
     assert ardesk("import", folder({"customers": CUSTOMER, **files})).code == 0
-    (found,) = ardesk("kpis", "2026-Q4", "--only", kpi, "--format", "json").json["kpis"]
+    period = "2026" if kpi == "ar_turnover_annualised" else "2026-Q4"
+    (found,) = ardesk("kpis", period, "--only", kpi, "--format", "json").json["kpis"]
     assert found["value"] == expected
