@@ -51,10 +51,10 @@ YEAR = {
     "payments": f"{PAYMENTS}|P1,C1,2026-11-10,120000",
     "allocations": f"{ALLOCATIONS}|P1,0,{{balance}}|P1,1,{{rest}}",
 }
-# Sales of 150,000 of which 9,000 are written off.
+# Sales of 200,000 of which 12,000 are written off.
 BAD_DEBT = {
-    "invoices": f"{INVOICES}|1,C1,2026-10-05,2026-11-04,141000|2,C1,2026-10-10,2026-11-09,9000",
-    "write_offs": "number,invoice,date,amount|W1,2,2026-12-20,9000",
+    "invoices": f"{INVOICES}|1,C1,2026-10-05,2026-11-04,188000|2,C1,2026-10-10,2026-11-09,12000",
+    "write_offs": "number,invoice,date,amount|W1,2,2026-12-20,12000",
 }
 
 
