@@ -133,7 +133,7 @@ JOURNAL = (
 
 
 def columns_of(definition: str) -> dict[str, str]:
-    """The columns that a body of RECORDS declares, in order, with their types."""
+    """The columns that a body of RECORDS declares, in order, each with what is declared of it."""
     depth, part, parts = 0, "", []
     for sign in definition + ",":
         depth += (sign == "(") - (sign == ")")
@@ -142,8 +142,8 @@ def columns_of(definition: str) -> dict[str, str]:
             part = ""
         else:
             part += sign
-    columns = (part.split() for part in parts if not part.startswith(("CHECK", "UNIQUE")))
-    return {words[0]: words[1] for words in columns}
+    columns = (part.partition(" ") for part in parts if not part.startswith(("CHECK", "UNIQUE")))
+    return {name: declared for name, _blank, declared in columns}
 
 
 def row_as_json(table: str, side: str) -> str:
@@ -152,32 +152,36 @@ def row_as_json(table: str, side: str) -> str:
     SQLite before 3.41 takes its own JSON functions for unsafe in triggers, so printf puts the text together; what
     is stored holds no control signs but tab and line breaks.
     """
-    columns = {"id": "INTEGER", **columns_of(RECORDS[table])}
-    form = ",".join(f'"{name}":%s' for name in columns)
-    values = ", ".join(_json_value(kind, f"{side}.{name}") for name, kind in columns.items())
-    return f"printf('{{{form}}}', {values})"
+    columns = {"id": "INTEGER NOT NULL", **columns_of(RECORDS[table])}
+    pairs = [(name, *_json_value(declared, f"{side}.{name}")) for name, declared in columns.items()]
+    form = ",".join(f'"{name}":{place}' for name, place, _value in pairs)
+    return f"printf('{{{form}}}', {', '.join(value for _name, _place, value in pairs)})"
 
 
 _ESCAPES = {"'\\'": "'\\\\'", "'\"'": "'\\\"'", "char(10)": "'\\n'", "char(13)": "'\\r'", "char(9)": "'\\t'"}
+_PLAIN = ("INTEGER", " IS date(", " IN (")  # declarations whose values need no escape
 
 
-def _json_value(kind: str, value: str) -> str:
-    if kind == "INTEGER":
-        return f"coalesce({value}, 'null')"
-    escaped = value
-    for sign, escape in _ESCAPES.items():
-        escaped = f"replace({escaped}, {sign}, {escape})"
-    return f"coalesce('\"' || CASE WHEN {value} GLOB '*[\\\"\n\r\t]*' THEN {escaped} ELSE {value} END || '\"', 'null')"
+def _json_value(declared: str, value: str) -> tuple[str, str]:
+    """The place of a column in printf's form, and the SQL for what stands there."""
+    text = not declared.startswith("INTEGER")
+    if not any(sign in declared for sign in _PLAIN):
+        escaped = value
+        for sign, escape in _ESCAPES.items():
+            escaped = f"replace({escaped}, {sign}, {escape})"
+        value = f"CASE WHEN {value} GLOB '*[\\\"\n\r\t]*' THEN {escaped} ELSE {value} END"
+    if "NOT NULL" in declared:
+        return ('"%s"' if text else "%s"), value
+    return "%s", f"coalesce('\"' || {value} || '\"', 'null')" if text else f"coalesce({value}, 'null')"
 
 
 def _triggers(table: str) -> list[str]:
+    """What keeps the journal of one table; outside a change there is no number for it, and the row is refused."""
     old, new = row_as_json(table, "OLD"), row_as_json(table, "NEW")
     sides = {"INSERT": ("NEW.id", "NULL", new), "UPDATE": ("NEW.id", old, new), "DELETE": ("OLD.id", old, "NULL")}
     return [
         (
             f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN "
-            "SELECT RAISE(ABORT, 'rows change only inside a change') "
-            "WHERE NOT EXISTS (SELECT 1 FROM change WHERE hash IS NULL); "
             "INSERT INTO journal (change_id, tbl, row_id, before, after) "
             f"VALUES ((SELECT id FROM change WHERE hash IS NULL), '{table}', {row}, {before}, {after}); END"
         )
