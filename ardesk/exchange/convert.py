@@ -95,7 +95,7 @@ class Converter:
             return
         source = {column: made_from.get(column, column) for column in columns}
         titles = {column: rules[field].column for column, field in source.items() if field in rules}
-        first_wins = name == "customers"
+        first_wins = name == "customers" and len(self._mapping.tables) > 1
         self._batch.tables[name] = Table(BY_NAME[name], self._sheet.name, columns, titles=titles, first_wins=first_wins)
 
     def _convert_row(self, line: int, cells: Sequence[Value]) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from ardesk.domain import records
+from ardesk.errors import ArdeskError
 from ardesk.i18n import _, mark
 
 CurrencyOf = Literal["base", "own", "invoice", "source"]
@@ -357,6 +358,15 @@ FILES: tuple[File, ...] = (
     ),
 )
 BY_NAME: dict[str, File] = {file.name: file for file in FILES}
+
+
+def file_of(kind: str) -> File:
+    """The exchange file with this name (`invoices`). Raises ArdeskError that names all there are."""
+    if kind not in BY_NAME:
+        raise ArdeskError(
+            _("There is no kind “{kind}”; the kinds are {kinds}.").format(kind=kind, kinds=", ".join(BY_NAME))
+        )
+    return BY_NAME[kind]
 
 
 def describe() -> str:

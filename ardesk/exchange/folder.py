@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ardesk.errors import ArdeskError, Problem
-from ardesk.exchange.declaration import BY_NAME, FILES
+from ardesk.exchange.declaration import FILES, file_of
 from ardesk.exchange.table import Batch, add_exchange_file
 from ardesk.i18n import _
 
@@ -33,10 +33,6 @@ def read(path: Path) -> Batch:
 
 def read_file(path: Path, kind: str) -> Batch:
     """One exchange file, of the kind named (`invoices`). Raises ArdeskError where there is no such kind or file."""
-    if kind not in BY_NAME:
-        raise ArdeskError(
-            _("There is no kind “{kind}”; the kinds are {kinds}.").format(kind=kind, kinds=", ".join(BY_NAME))
-        )
     batch = Batch()
-    add_exchange_file(batch, BY_NAME[kind], path)
+    add_exchange_file(batch, file_of(kind), path)
     return batch

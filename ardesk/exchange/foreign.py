@@ -8,8 +8,8 @@ from pathlib import Path
 from ardesk.errors import ArdeskError, Problem
 from ardesk.exchange import decide
 from ardesk.exchange.convert import Converter, Reading, kind_of
-from ardesk.exchange.declaration import Kind
-from ardesk.exchange.mapping import DATE_ORDERS, DECIMAL_SIGNS, Mapping, known_mappings, load
+from ardesk.exchange.declaration import Kind, file_of
+from ardesk.exchange.mapping import DATE_ORDERS, DECIMAL_SIGNS, Mapping, Rule, known_mappings, load
 from ardesk.exchange.sheet import Sheet, read_sheet
 from ardesk.exchange.table import Batch
 from ardesk.i18n import _
@@ -33,6 +33,36 @@ def read(path: Path, *, mapping: Path | None, dates: str | None, decimal: str | 
                 mapping=chosen.name, file=sheet.name, absent=", ".join(absent), header=", ".join(sheet.header)
             )
         )
+    return _batch(sheet, chosen, dates, decimal)
+
+
+def read_as(path: Path, kind: str, *, dates: str | None, decimal: str | None) -> Batch:
+    """The rows of a table whose columns have the names of an exchange file's. Raises ArdeskError."""
+    file = file_of(kind)
+    _check_word("dates", dates, DATE_ORDERS)
+    _check_word("decimal", decimal, DECIMAL_SIGNS)
+    sheet = read_sheet(path)
+    rules = {title.lower(): Rule(column=title) for title in sheet.header if title.lower() in file.by_column}
+    if missing := [column for column in file.required if column not in rules]:
+        message = _("{file} lacks the columns {missing}; the columns of {kind} are {columns}.")
+        raise ArdeskError(
+            message.format(
+                file=sheet.name, missing=", ".join(missing), kind=file.file_name, columns=", ".join(file.columns)
+            )
+        )
+    return _batch(sheet, Mapping(name=file.file_name, tables={kind: rules}), dates, decimal)
+
+
+def is_known(path: Path) -> bool:
+    """Whether a mapping that comes with the program is made for this file."""
+    try:
+        header = read_sheet(path).header
+    except ArdeskError:
+        return False
+    return any(mapping.fits(header) for mapping in known_mappings())
+
+
+def _batch(sheet: Sheet, chosen: Mapping, dates: str | None, decimal: str | None) -> Batch:
     batch = Batch(decided={"mapping": chosen.name, **sheet.notes})
     used = chosen.columns()
     batch.ignored = [(sheet.name, title) for title in sheet.header if title and title not in used]

@@ -65,16 +65,22 @@ def read_batch(
     dates: str | None = None,
     decimal: str | None = None,
 ) -> Batch:
-    """The rows at `path`: a folder, an exchange file (by its name, or `kind`), or a foreign file by its mapping."""
+    """The rows at `path`: a folder, an exchange file (by its name, or `kind`), or a foreign file by its mapping.
+
+    A file of a known `kind` with foreign dates or decimals, or a spreadsheet, is read by the names of its columns.
+    """
     if path.is_dir():
         return folder.read(path)
     if not path.is_file():
         raise ArdeskError(_("There is no file or folder {path}.").format(path=path))
-    if kind is not None and mapping is None:
+    is_csv = path.suffix.lower() == ".csv"
+    if kind is None and mapping is None and is_csv and path.stem.lower() in BY_NAME and not foreign.is_known(path):
+        kind = path.stem.lower()
+    if kind is None or mapping is not None:
+        return foreign.read(path, mapping=mapping, dates=dates, decimal=decimal)
+    if is_csv and dates is None and decimal is None:
         return folder.read_file(path, kind)
-    if mapping is None and path.suffix.lower() == ".csv" and path.stem.lower() in BY_NAME:
-        return folder.read_file(path, path.stem.lower())
-    return foreign.read(path, mapping=mapping, dates=dates, decimal=decimal)
+    return foreign.read_as(path, kind, dates=dates, decimal=decimal)
 
 
 def import_path(

@@ -148,8 +148,8 @@ class _Limits:
                 payment_id = cast("Allocation | Refund | Deduction", entry.record).payment_id
                 if payment_id in payment_ids and not entry.dropped:
                     number = self._payments[payment_id].number
-                    message = _("{kind} {number} was refused, so this row cannot be taken.")
-                    self._refuse(entry, column, message.format(kind=_("Payment"), number=number), waits=True)
+                    message = _("The payment {number} was refused, so this row cannot be taken.")
+                    self._refuse(entry, column, message.format(number=number), waits=True)
 
 
 def _culprits(total: int, events: list[Event]) -> Iterator[tuple[Event, int]]:

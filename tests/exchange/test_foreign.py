@@ -206,6 +206,20 @@ def test_a_workbook_brings_real_dates_and_numbers(ledger: Ledger) -> None:
     assert (row["number"], row["date"], row["total"]) == ("42", "2026-02-01", "1234.50")
 
 
+def test_columns_by_their_own_names_with_foreign_dates_and_decimals(ledger: Ledger) -> None:
+    path = ledger.path.parent / "list.csv"
+    path.write_text("Code;Name\nC1;Ann\n")
+    assert import_path(ledger, path, kind="customers", decimal="comma").written
+    path.write_text("Number;Customer;Date;Total;Colour\n1;C1;31.1.2026;1.234,50;red\n")
+    report = import_path(ledger, path, kind="invoices", dates="dmy")
+    assert (report.problems, report.ignored_columns) == ([], [("list.csv", "Colour")])
+    row = rows(ledger, "invoices")[0]
+    assert (row["date"], row["total"]) == ("2026-01-31", "1234.50")
+    path.write_text("Number;Customer\n1;C1\n")
+    with pytest.raises(ArdeskError, match=r"date.*columns of invoices\.csv"):
+        import_path(ledger, path, kind="invoices", dates="dmy")
+
+
 @pytest.mark.parametrize("content", [b"\0\1\2", b"", b"PK\3\4 no workbook"])
 @pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.ods"])
 def test_files_that_are_no_tables_are_refused_in_a_sentence(name: str, content: bytes, ledger: Ledger) -> None:

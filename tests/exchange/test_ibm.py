@@ -12,6 +12,7 @@ from tests.exchange.helpers import content, day, new_ledger, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ardesk.ledger import Ledger
 
@@ -87,3 +88,10 @@ def test_a_second_time_adds_nothing(ibm: tuple[Ledger, ImportReport]) -> None:
     assert (second.problems, second.unchanged) == ([], first.added)
     assert set(second.added.values()) == {0}
     assert (ledger.revision, content(ledger)) == (revision, before)
+
+
+def test_the_header_counts_and_not_the_name(ibm: tuple[Ledger, ImportReport], tmp_path: Path) -> None:
+    ledger, first = ibm
+    copy = tmp_path / "invoices.csv"
+    copy.write_bytes(published("ibm_late_payments.csv").read_bytes())
+    assert import_path(ledger, copy, dry_run=True).unchanged == first.added

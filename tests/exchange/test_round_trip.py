@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LAST = dt.date(2026, 12, 31)
 QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 ODD_TEXTS = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="".join(map(chr, range(32))))
+    st.characters(exclude_categories=["Cs"], exclude_characters="".join(map(chr, range(32))))
     | st.sampled_from("\n\t\r\",;='"),
     max_size=30,
 )
@@ -87,7 +87,7 @@ def test_the_sound_files_as_json_and_as_a_workbook(tmp_path: Path) -> None:
         line = book.get_sheet_by_name("invoice_lines").to_python()[1]
     header = dict(zip(invoices[0], invoices[1], strict=True))
     assert header["total"] == 100.0
-    assert header["date"].isoformat()[:10] == "2026-01-10"
+    assert str(header["date"])[:10] == "2026-01-10"
     assert (header["number"], line[1], line[5]) == ("1", "=cmd|calc", 200.0)
 
 
