@@ -96,9 +96,10 @@ def _draw(board: Board, area: Area, data: Data, goal: float | None, goal_name: s
     if goal is not None:
         board.line([frame.inner.left, frame.inner.right], [frame.up(goal)] * 2, board.colours.good, 0.8, dashed=True)
         if goal_name:
-            board.text(
-                frame.inner.left + board.em * 0.3, frame.up(goal) + board.em * 0.7, goal_name, board.colours.good
-            )
+            away = board.em * 0.7
+            below = frame.up(goal) + 2 * away > frame.inner.top
+            height = frame.up(goal) - away if below else frame.up(goal) + away
+            board.text(frame.inner.left + board.em * 0.3, height, goal_name, board.colours.good)
     colours = _colours(board, len(data.series))
     order = reversed(range(len(data.series)))
     heights = [_line(board, frame, data.series[number], number, colours[number]) for number in order]

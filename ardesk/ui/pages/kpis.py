@@ -69,6 +69,7 @@ class KpisPage(QWidget):
         self.view.setObjectName("kpi_overview")
         self.view.setWidgetResizable(True)
         self.view.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.board = QWidget(self.view)
         self.view.setWidget(self.board)
         column = QVBoxLayout(self.board)

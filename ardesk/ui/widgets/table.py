@@ -106,7 +106,6 @@ class TableView(QWidget):
         self.grid.activated_row.connect(self.activated_row)
         self.grid.selection_rows.connect(self.selection_rows)
         self.grid.typed.connect(self._start_typing)
-        self.grid.cleared.connect(self._escape)
         self.grid.menu_wanted.connect(self.show_row_menu)
         self.filter.textChanged.connect(self._narrow)
         self.chips.chosen.connect(lambda chip: self.model.set_chip(chip.passes))
@@ -157,11 +156,16 @@ class TableView(QWidget):
         self.filter.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.filter.insert(text)
 
-    def _escape(self) -> None:
-        if self.filter.text():
-            self.filter.clear()
-        elif self.chips.chips:
-            self.chips.choose(self.chips.chips[0].name)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc shows everything again; where everything is shown, it is for whoever holds the list."""
+        if event.key() == QtCore.Qt.Key.Key_Escape and self._is_narrow():
+            self.filter.clear() if self.filter.text() else self.chips.choose(self.chips.chips[0].name)
+        else:
+            event.ignore()
+
+    def _is_narrow(self) -> bool:
+        chips = self.chips.chips
+        return bool(self.filter.text()) or (bool(chips) and self.chips.current != chips[0])
 
     def focus_filter(self) -> None:
         """Go to the filter field."""

@@ -60,7 +60,6 @@ class Grid(QTableView):
     activated_row = Signal(object)
     selection_rows = Signal(list)
     typed = Signal(str)
-    cleared = Signal()
     rows_painted = Signal()
     menu_wanted = Signal(QPoint)
     columns_wanted = Signal(QPoint)
@@ -251,7 +250,7 @@ class Grid(QTableView):
             if (row := self.current_row()) is not None:
                 self.activated_row.emit(row)
         elif event.key() == keys.Key_Escape:
-            self.cleared.emit()
+            event.ignore()  # the whole list may have something to clear, else its window closes
         elif event.key() in (keys.Key_Home, keys.Key_End) and plain:
             self._jump(to_end=event.key() == keys.Key_End, extend=bool(event.modifiers()))
         elif plain and text.isprintable() and text.strip():
