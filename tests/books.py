@@ -192,7 +192,8 @@ def _promise(writer: Writer, name: str, words: list[str], more: dict[str, str]) 
 
 
 def _customer(writer: Writer, _name: str, words: list[str], more: dict[str, str]) -> None:
-    writer.customer(words[0], **more)
+    limit = {"credit_limit": minor(more.pop("credit_limit"), writer.base)} if "credit_limit" in more else {}
+    writer.customer(words[0], **more, **limit)
 
 
 def _goal(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from ardesk.book.claims import OPENED, RESOLVED, STANDING
 from ardesk.book.movements import Facts
 from ardesk.book.numbers import NEVER
 from ardesk.i18n import mark
-from ardesk.kpi.figures import Figures, plus, product
+from ardesk.kpi.figures import Figures, not_all_zero, plus, product
 from ardesk.kpi.formula import DAYS, Named, Term, percent
 from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Parts
 from ardesk.kpi.quantities import Flow, Passing, Stock, credit_sales, invoices_issued, open_items
@@ -58,7 +58,7 @@ def _by_reason(kind: str, when: str, weight: Callable[[Book, Options], Ints] | N
             standing = when == STANDING
             return Figures(question.standing(streams, "end") if standing else question.within(streams))
 
-        return {reason: one(reason) for reason in claim.reasons(question.book, kind)}
+        return not_all_zero({reason: one(reason) for reason in claim.reasons(question.book, kind)})
 
     return parts
 

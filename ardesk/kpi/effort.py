@@ -9,7 +9,7 @@ import numpy as np
 from ardesk.book.movements import OWN_ACTIVITY, Facts, Stream
 from ardesk.book.numbers import DAY_BITS, NEVER, Bools, Ints, half_up, spread, times
 from ardesk.i18n import _, mark
-from ardesk.kpi.figures import Figures, plus
+from ardesk.kpi.figures import Figures, not_all_zero, plus
 from ardesk.kpi.formula import Named, Term
 from ardesk.kpi.kpi import LOWER, Kpi
 from ardesk.kpi.quantities import Flow, cash_collected, invoices_closed, past_due
@@ -57,10 +57,8 @@ def _counted(key: str, name: str, kind: str | None = None) -> Term:
 
 
 def _by_kind(question: Question) -> dict[str, Figures]:
-    return {
-        kind: Figures(question.within(activities(kind)(question.book, question.options)))
-        for kind in _names(question.book)
-    }
+    book, options = question.book, question.options
+    return not_all_zero({kind: Figures(question.within(activities(kind)(book, options))) for kind in _names(book)})
 
 
 def _worked(question: Question) -> Figures:
@@ -182,7 +180,7 @@ def _cost(question: Question) -> Figures:
 
 def _cost_parts(question: Question) -> dict[str, Figures]:
     kinds = sorted(set(question.book.tables.costs.kind)) if _has_house(question) else []
-    house = {kind: Figures(_house_costs(question, kind)) for kind in kinds}
+    house = not_all_zero({kind: Figures(_house_costs(question, kind)) for kind in kinds})
     return house | {CONTACTS: Figures(question.within(_on_contacts(question.book, question.options)))}
 
 

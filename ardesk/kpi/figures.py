@@ -107,6 +107,11 @@ def _said(why: Objects) -> Bools:
     return np.asarray(why != "", dtype=np.bool_)
 
 
+def not_all_zero(parts: dict[str, Figures]) -> dict[str, Figures]:
+    """The parts that have a figure other than 0 somewhere, so that no name comes from documents of a later day."""
+    return {name: found for name, found in parts.items() if found.above.any()}
+
+
 def plus(left: Ints, right: Ints) -> Ints:
     """The exact sums."""
     fits = largest(left) + largest(right) < _SAFE

@@ -23,7 +23,7 @@ GOOD, WATCH, BAD, NO_VERDICT = "good", "watch", "bad", "none"
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """Good up to `good` (before it, if `strict`); bad beyond `bad` (from it on, if `from_bad`) or, without, beyond `good`."""
+    """Good up to `good` (before it, if `strict`); bad beyond `bad` (from it, if `from_bad`) or else beyond `good`."""
 
     good: float
     bad: float | None = None

@@ -182,7 +182,8 @@ def _per_month(question: Question, numerator: Ints, days: Floats | Ints, opened:
     anything = opened != 0
     usable = anything & (sales > 0)
     quotient = np.where(usable, numerator / np.where(usable, sales, 1), 0.0).astype(np.float64)
-    found = Figures.measured((quotient * days).sum(axis=1))
+    # One after the other, so that months with nothing open do not change the last digit.
+    found = Figures.measured(np.cumsum(quotient * days, axis=1)[:, -1])
     skipped = (anything & ~usable).any(axis=1)
     found = found.remarked(skipped, _("Months with open items but without positive sales were skipped."))
     return found.without(skipped & ~usable.any(axis=1), _("No month with open items has positive sales to divide by."))

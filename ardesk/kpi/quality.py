@@ -10,7 +10,7 @@ from ardesk.book.movements import Facts, Stream
 from ardesk.book.numbers import NEVER
 from ardesk.book.postings import CREDITED
 from ardesk.i18n import mark
-from ardesk.kpi.figures import Figures
+from ardesk.kpi.figures import Figures, not_all_zero
 from ardesk.kpi.formula import percent
 from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi
 from ardesk.kpi.quantities import Flow, Passing, invoices_issued
@@ -60,7 +60,8 @@ def _stream(book: Book, category: str | None = None) -> Stream:
 
 def _by_category(question: Question) -> dict[str, Figures]:
     names = sorted({one or _NONE for one in question.book.tables.complaints.category})
-    return {name: Figures(question.within(((1, _stream(question.book, name)),))) for name in names}
+    found = {name: Figures(question.within(((1, _stream(question.book, name)),))) for name in names}
+    return not_all_zero(found)
 
 
 _COMPLAINTS = Flow("complaints", mark("Complaints"), lambda book, _options: ((1, _stream(book)),), "count").in_period
