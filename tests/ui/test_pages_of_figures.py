@@ -241,7 +241,8 @@ def test_last_months_summary_is_there_at_once(reports: ReportsPage, tmp_path: Pa
     assert reports.wanted().day == day("2026-03-31")
     assert reports.preview.page_count >= 1
     reports.write(tmp_path / "summary.pdf")
-    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "summary.pdf").pages)
+    text = " ".join(page.extract_text() for page in PdfReader(tmp_path / "summary.pdf").pages)
+    assert "\t" not in text
     assert "March 2026" in text
     assert "320.00" in text  # 300 − 180 + 200 open at the end of March
 

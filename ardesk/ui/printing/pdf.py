@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ from ardesk.ui.printing.pages import PaperPages
 
 if TYPE_CHECKING:
     from ardesk.reports.paper import Paper
+
+# Qt names the glyph of the blank after the tab, which shares it; then words copied or searched have tabs between them.
+_GLYPHS_AS_TEXT = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
+_TAB, _BLANK = b"<0009>", b"<0020>"
 
 
 @cache
@@ -53,7 +58,7 @@ def render_pdf(paper: Paper) -> bytes:
     writer.setCreator("ARDesk")
     _paint_all(writer, PaperPages(paper))
     buffer.close()
-    return bytes(content.data())
+    return _GLYPHS_AS_TEXT.sub(lambda table: table[0].replace(_TAB, _BLANK), bytes(content.data()))
 
 
 def _paint_all(writer: QPdfWriter, pages: PaperPages) -> None:
