@@ -9,6 +9,7 @@ from ardesk.domain.records import Record
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from pathlib import Path
 
     from ardesk.book.book import Book
 
@@ -117,6 +118,14 @@ class Checked(Protocol):
 
 class Source(Protocol):
     """A ledger, as far as papers read it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+
+    @property
+    def revision(self) -> int:
+        """The number of its newest change."""
 
     @property
     def base(self) -> str:

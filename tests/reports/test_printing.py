@@ -287,3 +287,14 @@ def test_the_preview_paints_the_page(qtbot: QtBot) -> None:
     }
     assert min(colours) < 80
     assert max(colours) == 255
+
+
+def test_the_preview_shows_that_it_has_the_keyboard(qtbot: QtBot) -> None:
+    preview = PreviewWidget()
+    qtbot.addWidget(preview)
+    preview.show()
+    preview.clearFocus()
+    before = preview.viewport().grab().toImage()
+    preview.setFocus()
+    qtbot.waitUntil(preview.hasFocus)
+    assert preview.viewport().grab().toImage() != before

@@ -11,7 +11,7 @@ from ardesk.reports.charts import Style, aging_bar, class_name, figure_to_svg
 from ardesk.reports.colours import PRINT
 from ardesk.reports.paper import Paper, text_width
 from ardesk.reports.papers.business import business_of, formats_of
-from ardesk.reports.papers.control import control_line
+from ardesk.reports.papers.control import control_line, faults_of
 from ardesk.reports.papers.options import options_note, options_of
 from ardesk.reports.templates import fill
 
@@ -77,8 +77,7 @@ def aged_receivables(
     """Receivables at the end of `as_of`, a row for each `by`; without `basis` by the owner's choice of date."""
     options = options_of(source.company)
     aging = source.book().aging(as_of, by, basis or options.basis, edges, options)
-    faults = sum(not check.ok for check in source.verify())
-    return aged_paper(business_of(source), aging, formats_of(source, formats), faults, options_note(options))
+    return aged_paper(business_of(source), aging, formats_of(source, formats), faults_of(source), options_note(options))
 
 
 def aged_paper(business: Business, aging: Aging, formats: Formats, faults: int | None, note: str = "") -> Paper:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ardesk.i18n import _, _n
 
 if TYPE_CHECKING:
     from ardesk.book.aging import Aging
     from ardesk.format import Formats
+    from ardesk.reports.sources import Source
+
+_KEPT: Final = 20
+_FAULTS: dict[tuple[str, int, int, int], int] = {}  # a check reads the whole journal: seconds for a large ledger
+
+
+def faults_of(source: Source) -> int:
+    """How many of the ledger's checks fail, checked again whenever the ledger or its file has changed."""
+    state = source.path.stat()
+    key = (str(source.path), source.revision, state.st_mtime_ns, state.st_size)
+    if key not in _FAULTS:
+        found = sum(not check.ok for check in source.verify())
+        if len(_FAULTS) >= _KEPT:
+            _FAULTS.clear()
+        _FAULTS[key] = found
+    return _FAULTS[key]
 
 
 def control_line(aging: Aging, formats: Formats, faults: int | None) -> str:

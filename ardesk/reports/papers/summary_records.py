@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Activity, Customer
+from ardesk.reports.papers.control import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def read_summary(source: Source, business: Business, month: Period) -> SummaryRe
         notes=_newest_notes(activities),
         promises=_newest_promises(source.promise_rows(month.end), month.end),
         remarks=source.company.get(f"remarks:{month.start:%Y-%m}", ""),
-        faults=sum(not check.ok for check in source.verify()),
+        faults=faults_of(source),
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPyTextObject,
+    QTextCursor,
     QTextDocument,
     QTextFormat,
 )
@@ -130,8 +131,12 @@ class Layout:
         document.setDocumentMargin(0)
         document.setUseDesignMetrics(True)
         document.setDefaultFont(paper_font(TEXT_POINTS))
-        self._fill(paper)
+        document.setUndoRedoEnabled(False)
         document.setPageSize(self.page)
+        once = QTextCursor(document)  # a long table takes seconds to lay out: not before all is known
+        once.beginEditBlock()
+        self._fill(paper)
+        once.endEditBlock()
         keep_together(document)
 
     @property
