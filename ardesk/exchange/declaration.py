@@ -65,7 +65,7 @@ class Field:
         return self.name or self.column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each stands for itself, so that finding something by a file is quick
 class File:
     """One exchange file: rows of `record`; `key` names the columns that identify a row, none where rows are equals."""
 
