@@ -35,6 +35,8 @@ from ardesk.ui.widgets.customer_field import CustomerField
 from ardesk.ui.widgets.fields import DateField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ardesk.reports.paper import Paper
     from ardesk.ui.session import Session, Wish
 
@@ -50,7 +52,8 @@ class ReportsPage(QWidget):
         self.session, self.title = session, _("Reports")
         self.setObjectName("reports_page")
         self.paper: Paper | None = None
-        self._print_when_ready = False
+        self._making = False
+        self._when_ready: Callable[[], None] | None = None
         self.list = QListWidget(self)
         self.list.setObjectName("papers")
         self.list.setAccessibleName(_("Papers"))
@@ -192,22 +195,23 @@ class ReportsPage(QWidget):
             self._say(missing(wanted.kind))
             return
         self.note.setText(_("Making the page…"))
+        self.paper, self._making = None, True
         path, formats, today = self.session.ledger.path, self.session.formats, self.session.today
         tasks.run(lambda: make(path, wanted, formats, today), self._show, key="paper", failed=self._failed)
 
     def _say(self, text: str) -> None:
         tasks.drop("paper")
-        self.paper = None
+        self.paper, self._making, self._when_ready = None, False, None
         self.preview.show_paper(None)
         self.note.setText(text)
 
     def _show(self, paper: Paper) -> None:
-        self.paper = paper
+        self.paper, self._making = paper, False
         self.preview.show_paper(paper)
         self.note.clear()
-        if self._print_when_ready:
-            self._print_when_ready = False
-            self.print_current()
+        act, self._when_ready = self._when_ready, None
+        if act is not None:
+            act()
 
     def _failed(self, fault: Exception) -> None:
         if not isinstance(fault, ArdeskError):
@@ -245,25 +249,36 @@ class ReportsPage(QWidget):
             self.list.setCurrentRow(2)
             self.refresh()
         elif wish.kind == SUMMARY:
-            month = Period.month(dt.date.fromisoformat(wish.title)).end
-            self.month.setCurrentIndex(max(self.month.findData(month), 0))
+            self._choose_month(Period.month(dt.date.fromisoformat(wish.title)).end)
             self.list.setCurrentRow(0)
 
+    def _choose_month(self, end: dt.date) -> None:
+        """The month that ends on this day; one longer ago than those on offer is added to them."""
+        offered = [self.month.itemData(place) for place in range(self.month.count())]
+        if end not in offered:
+            self.month.addItem(self.session.formats.month(end), end)
+            offered.append(end)
+        self.month.setCurrentIndex(offered.index(end))
+
     def print_current(self) -> None:
-        """Print the page in view, when it is there."""
+        """Print the page in view; one that is being made, as soon as it is there."""
         from ardesk.ui.printing.printer import print_paper
 
         if self.paper is None:
-            self._print_when_ready = self.note.text() == _("Making the page…")
+            self._when_ready = self.print_current if self._making else None
             return
         paper = self.paper
         self.session.attempt(lambda _ledger: print_paper(paper, self.window()))
 
     def save(self, kind: str) -> None:
         """The paper as PDF, or its figures for a spreadsheet, into a file the user names."""
+        if kind == "pdf" and self._making:
+            self._when_ready = lambda: self.save(kind)
+            return
         title = self.paper.title if self.paper else self.list.currentItem().text()
         suggested = "".join("-" if sign in '/\\:*?"<>|' else sign for sign in title)
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save"), f"{suggested}.{kind}", f"*.{kind}")
+        beside = self.session.ledger.path.with_name(f"{suggested}.{kind}")
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save"), str(beside), f"*.{kind}")
         if name:
             target = Path(name if name.endswith(f".{kind}") else f"{name}.{kind}")
             self.session.attempt(lambda _ledger: self.write(target))

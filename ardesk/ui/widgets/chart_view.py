@@ -223,7 +223,8 @@ class ChartView(QWidget):
     def save(self, kind: str) -> None:
         """Picture or figures into a file the user names."""
         suggested = f"{self.title}.{kind}".replace("/", "-")
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save chart"), suggested, f"*.{kind}")
+        beside = self.session.ledger.path.with_name(suggested)
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save chart"), str(beside), f"*.{kind}")
         if name:
             self.session.attempt(lambda _ledger: self.write(Path(name)))
 
