@@ -107,7 +107,7 @@ def test_no_words_overlap_and_none_leave_the_picture(
 
     figure = chart(style(*size, colours)).figure
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call] # matplotlib's own
-    words = [one for one in figure.findobj(Text) if isinstance(one, Text) and one.get_text().strip()]
+    words = [one for one in figure.findobj(Text) if one.get_text().strip()]
     boxes = [(one.get_text(), one.get_window_extent(renderer)) for one in words]
     assert boxes
     for text, box in boxes:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from printed import EMOJI, HOSTILE, LONG, RTL, pages_of, without_spaces, words_of
 
 from ardesk.domain.periods import Period
 from ardesk.domain.records import (
@@ -31,6 +31,7 @@ from ardesk.reports import papers
 from ardesk.reports.papers.summary_people import trend
 from ardesk.reports.templates import printable
 from ardesk.ui.printing.pages import PaperPages
+from tests.reports.printed import EMOJI, HOSTILE, LONG, RTL, pages_of, without_spaces, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -299,8 +300,8 @@ def invoiced(ledger: Ledger, lines: list[tuple[str, str, str, str, int | None]],
         fields |= {"due_date": day("2026-11-14")} | more
         invoice = rows.insert(Invoice(number="INV-42", customer_id=customer, date=day("2026-10-15"), **fields))  # type: ignore[arg-type] # a test's own fields
         for position, (words, quantity, price, rate, net) in enumerate(lines):
-            texts = {"description": words, "quantity": quantity, "unit_price": price, "tax_rate": rate}
-            rows.insert(InvoiceLine(invoice_id=invoice, position=position, net=net, **texts))
+            line = InvoiceLine(invoice_id=invoice, position=position, description=words, net=net)
+            rows.insert(replace(line, quantity=quantity, unit_price=price, tax_rate=rate))
     return words_of(papers.invoice(ledger, invoice))
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from printed import EMOJI, HOSTILE, LONG, RTL, pages_of, reader, without_spaces, words_of
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 
 from ardesk.errors import ArdeskError
 from ardesk.reports.paper import Paper, page_for
@@ -21,6 +21,7 @@ from ardesk.ui.printing.pages import PaperPages
 from ardesk.ui.printing.pdf import paper_to_pdf
 from ardesk.ui.printing.preview import PreviewWidget
 from ardesk.ui.printing.printer import prepared_printer, send
+from tests.reports.printed import EMOJI, HOSTILE, LONG, RTL, pages_of, reader, without_spaces, words_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -145,7 +146,7 @@ def picture(colour: str) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(content.data())
 
 
@@ -249,20 +250,20 @@ def test_the_preview_turns_pages_and_zooms_by_key(qtbot: QtBot) -> None:
     last = preview.page_count
     seen: list[tuple[int, int]] = []
     preview.page_changed.connect(lambda page, pages: seen.append((page, pages)))
-    qtbot.keyClick(preview, Qt.Key.Key_PageDown)
+    QTest.keyClick(preview, Qt.Key.Key_PageDown)
     assert preview.page == 2
-    qtbot.keyClick(preview, Qt.Key.Key_End)
+    QTest.keyClick(preview, Qt.Key.Key_End)
     assert preview.page == last
-    qtbot.keyClick(preview, Qt.Key.Key_Home)
+    QTest.keyClick(preview, Qt.Key.Key_Home)
     assert preview.page == 1
     assert {(2, last), (last, last), (1, last)} <= set(seen)
-    qtbot.keyClick(preview, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(preview, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert preview.zoom == pytest.approx(1)
-    qtbot.keyClick(preview, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(preview, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert preview.zoom == pytest.approx(1.25)
-    qtbot.keyClick(preview, Qt.Key.Key_P)
+    QTest.keyClick(preview, Qt.Key.Key_P)
     whole = preview.zoom
-    qtbot.keyClick(preview, Qt.Key.Key_W)
+    QTest.keyClick(preview, Qt.Key.Key_W)
     assert preview.zoom > whole
 
 
