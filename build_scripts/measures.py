@@ -147,13 +147,14 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 def statements_of_a_book(path: Path) -> list[str]:
     """The SQL that reads a book, as it is executed."""
+    from ardesk.book.book import Book
     from ardesk.storage.book_rows import book_rows
 
     statements: list[str] = []
     with closing(read_only(path)) as connection:
         connection.set_trace_callback(statements.append)
-        book_rows(connection)
-    return [statement for statement in statements if statement.lstrip().upper().startswith(("SELECT", "WITH"))]
+        Book.load(book_rows(connection))
+    return [statement for statement in dict.fromkeys(statements) if statement.lstrip().upper().startswith(("SELECT", "WITH"))]
 
 
 # Recording
