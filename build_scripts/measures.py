@@ -154,7 +154,11 @@ def statements_of_a_book(path: Path) -> list[str]:
     with closing(read_only(path)) as connection:
         connection.set_trace_callback(statements.append)
         Book.load(book_rows(connection))
-    return [statement for statement in dict.fromkeys(statements) if statement.lstrip().upper().startswith(("SELECT", "WITH"))]
+    return [
+        statement
+        for statement in dict.fromkeys(statements)
+        if statement.lstrip().upper().startswith(("SELECT", "WITH"))
+    ]
 
 
 # Recording
