@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import itertools
 import os
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
@@ -139,15 +141,9 @@ def test_title_and_author_are_in_the_file() -> None:
 
 
 def picture(colour: str) -> bytes:
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-
-    image = QImage(8, 8, QImage.Format.Format_RGB32)
-    image.fill(QColor(colour))
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return bytes(content.data())
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(content, "PNG")
+    return content.getvalue()
 
 
 def has_colour(image: QImage, colour: str) -> bool:
