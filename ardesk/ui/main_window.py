@@ -139,7 +139,10 @@ class MainWindow(QMainWindow):
         from ardesk.ui import tasks
 
         ledger = self.session.ledger
-        QTimer.singleShot(_PRELOAD_AFTER, self, lambda: tasks.run(lambda: preload(ledger), lambda _none: None))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(lambda: tasks.run(lambda: preload(ledger), lambda _none: None))
+        self._later.start(_PRELOAD_AFTER)
 
     def _connect_bars(self) -> None:
         session, bar = self.session, self.message_bar
@@ -287,7 +290,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.look_for_changes)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._watch.stop()
+        from ardesk.ui import tasks
+
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        tasks.forget_all()
         if self.desk is not None:
             self.remember()
         self.closed.emit()

@@ -22,6 +22,7 @@ class _Task:
     failed: Callable[[Exception], None] | None
     key: str
     turn: int
+    era: int
     answer: object = None
     fault: Exception | None = None
 
@@ -35,12 +36,13 @@ class _Desk(QObject):
         super().__init__()
         self.turns: dict[str, int] = {}
         self.waiting = 0
+        self.era = 0
         self.finished.connect(self.receive)
 
     @Slot(object)
     def receive(self, task: _Task) -> None:
         self.waiting -= 1
-        if task.key and self.turns.get(task.key) != task.turn:
+        if task.era != self.era or (task.key and self.turns.get(task.key) != task.turn):
             return
         if task.fault is None:
             task.then(task.answer)
@@ -92,7 +94,7 @@ def run(
     turn = desk.turns.get(key, 0) + 1
     if key:
         desk.turns[key] = turn
-    task = _Task(work, then, failed, key, turn)  # type: ignore[arg-type]  # `then` takes what `work` gives
+    task = _Task(work, then, failed, key, turn, desk.era)  # type: ignore[arg-type]  # `then` takes what `work` gives
     desk.waiting += 1
     QThreadPool.globalInstance().start(_Runner(task, desk))
 
@@ -101,6 +103,12 @@ def drop(key: str) -> None:
     """Whatever runs under `key` is no longer awaited."""
     desk = _desk()
     desk.turns[key] = desk.turns.get(key, 0) + 1
+
+
+def forget_all() -> None:
+    """Whatever runs now is no longer awaited: its window has gone."""
+    if _Place.desk is not None:
+        _Place.desk.era += 1
 
 
 def finish(milliseconds: int = 10_000) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, Literal
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,6 +14,7 @@ from ardesk.reports.colours import DARK, LIGHT, Colours
 from ardesk.ui.printing.fonts import family
 
 Appearance = Literal["system", "light", "dark"]
+_LEAST_POINTS: Final = 9.0
 ZOOMS: Final = (100, 110, 125, 150, 175, 200)
 
 
@@ -32,7 +33,6 @@ class Theme(QObject):
     def start(self, appearance: Appearance = "system", zoom: int = 100) -> None:
         """Put the look on the application, before its first window."""
         self.appearance, self.zoom = appearance, zoom
-        self._points = max(QApplication.font().pointSizeF(), 9.0)
         if appearance != "system":
             self._ask_for_scheme()
         self._wear(dark=_is_dark(QApplication.palette()))
@@ -48,7 +48,7 @@ class Theme(QObject):
         """Everything at `zoom` percent, kept between 100 and 200."""
         self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
         self._wear(dark=self.colours.dark)
-        self.changed.emit()
+        QTimer.singleShot(0, self, self.changed.emit)  # the letters of each widget grow with the next events
 
     def step_zoom(self, step: int) -> None:
         """The next larger (1) or smaller (-1) of the usual scales."""
@@ -68,6 +68,7 @@ class Theme(QObject):
         """Put on font and colours; `dark` is how the system is, which gives way to a choice of the user's."""
         dark = dark if self.appearance == "system" else self.appearance == "dark"
         self.colours = DARK if dark else LIGHT
+        self._points = self._points or max(QApplication.font().pointSizeF(), _LEAST_POINTS)
         font = QFont(family())
         font.setPointSizeF(self._points * self.zoom / 100)
         if QApplication.font() != font:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ardesk.i18n import _
 from ardesk.ui.actions import ACTIONS, BY_ID, Action
@@ -35,10 +35,11 @@ _RARER = (
 _LOOKS = ("system", "light", "dark")
 
 
-class Actions:
+class Actions(QObject):
     """Makes the actions on a window. A page's own method comes before the window's and its doers'."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self.window, self.session = window, window.session
         self.files, self.records, self.views = FileDoer(window), RecordDoer(window), ViewDoer(window)
         self.by_id: dict[str, QAction] = {}
@@ -75,12 +76,28 @@ class Actions:
             action.setIconText(_(row.toolbar))
             action.setToolTip(f"{_(row.help)} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
             bar.addAction(action)
-        space = QWidget(bar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        self.go_to_field = GoTo(bar)
+        corner = QWidget(bar)
+        room = QHBoxLayout(corner)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addStretch(1)
+        self.go_to_field = GoTo(corner)
         self.go_to_field.sources = self.views.sources()
-        bar.addWidget(self.go_to_field)
+        room.addWidget(self.go_to_field, 1000)
+        bar.addWidget(corner)
+        bar.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange, QEvent.Type.Show):
+            self._fit_toolbar()
+        return super().eventFilter(watched, event)
+
+    def _fit_toolbar(self) -> None:
+        """Words beside the icons as long as there is room for them and the search field."""
+        bar, style = self.window.toolbar, Qt.ToolButtonStyle
+        words = sum(bar.fontMetrics().horizontalAdvance(_(row.toolbar)) for row in ACTIONS if row.toolbar)
+        icons = (bar.iconSize().width() + ems(bar, 1.2)) * sum(bool(row.toolbar) for row in ACTIONS)
+        fits = words + icons + self.go_to_field.minimumWidth() + ems(bar, 1) < bar.width()
+        bar.setToolButtonStyle(style.ToolButtonTextBesideIcon if fits else style.ToolButtonIconOnly)
 
     def _dress(self) -> None:
         """Icons in the colours in use, at the size of the letters."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
 
 from ardesk import __version__
 from ardesk.i18n import _
@@ -18,6 +18,7 @@ from ardesk.ui.doors import MENUS
 from ardesk.ui.session import Wish
 from ardesk.ui.theme import Appearance, chars, colours, ems, theme
 from ardesk.ui.widgets.goto import GoTo, Place
+from ardesk.ui.widgets.table import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,6 +79,40 @@ class ViewDoer:
                 keys = f" {row.shortcut}" if row.shortcut else ""
                 name = _(row.text).replace("&", "").rstrip("…")
                 yield Place(name, _("action") + keys, partial(self.window.perform, row.id), _(row.help))
+
+    def list_in_front(self) -> TableView | None:
+        """The list the keyboard is in, else the first one of the page in front."""
+        place = QApplication.focusWidget()
+        while place is not None and not isinstance(place, TableView):
+            place = place.parentWidget()
+        if place is not None and place.window() is self.window:
+            return place
+        return next((found for found in self.window.page.findChildren(TableView) if found.isVisible()), None)
+
+    def focus_filter(self) -> None:
+        """Into the filter of the list."""
+        if shown := self.list_in_front():
+            shown.focus_filter()
+
+    def select_all(self) -> None:
+        """Every row of the list."""
+        if shown := self.list_in_front():
+            shown.grid.selectAll()
+
+    def copy_rows(self) -> None:
+        """The selected rows on the clipboard."""
+        if shown := self.list_in_front():
+            shown.grid.copy()
+
+    def copy_with_headers(self) -> None:
+        """The selected rows on the clipboard, under their columns' names."""
+        if shown := self.list_in_front():
+            shown.copy_with_headers()
+
+    def choose_columns(self) -> None:
+        """Which columns are shown, and by which the list is sorted."""
+        if shown := self.list_in_front():
+            shown.choose_columns()
 
     def toggle_details(self) -> None:
         """Show or hide the pane at the right."""
@@ -144,7 +179,7 @@ class ViewDoer:
             f".m {{ color: {colours().muted} }} td {{ padding: 2px 14px 2px 0 }} h4 {{ margin-bottom: 2px }}"
         )
         text.setHtml(html)
-        text.setMinimumSize(chars(text, 76), ems(text, 18))
+        text.setMinimumSize(chars(text, 92), ems(text, 30))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
         buttons.rejected.connect(dialog.reject)
         layout = QVBoxLayout(dialog)

@@ -226,22 +226,6 @@ class InvoicesPage(QWidget):
         else:
             self.session.told.emit(_("Select the invoices to print first."))
 
-    def focus_filter(self) -> None:
-        """Go to the filter."""
-        self.table.focus_filter()
-
-    def copy_rows(self) -> None:
-        """The selected rows on the clipboard."""
-        self.table.grid.copy()
-
-    def copy_with_headers(self) -> None:
-        """The selected rows on the clipboard, under their columns' names."""
-        self.table.copy_with_headers()
-
-    def choose_columns(self) -> None:
-        """Which columns are shown."""
-        self.table.choose_columns()
-
 
 def _rows(path: Path, today: dt.date) -> list[InvoiceRow]:
     """Every invoice, read in the thread that calls, through a connection of its own."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
 from ardesk.i18n import _
 from ardesk.ui.theme import chars, colour, ems, theme
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
 
 _SHOWN = 12
-_WIDTH = 48
+_WIDTH, _LEAST_WIDTH = 48, 20
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOWHERE = QModelIndex()
 
@@ -122,7 +122,12 @@ class GoTo(QLineEdit):
         return self._list
 
     def _fit(self) -> None:
-        self.setFixedWidth(chars(self, _WIDTH))
+        self.setMinimumWidth(chars(self, _LEAST_WIDTH))
+        self.setMaximumWidth(chars(self, _WIDTH))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(chars(self, _LEAST_WIDTH), super().sizeHint().height())
 
     def start(self) -> None:
         """Take the focus, with everything there is to go to."""

@@ -27,6 +27,7 @@ def ask_reason(parent: QWidget, title: str, question: str, act: str, then: Calla
     buttons = QDialogButtonBox(dialog)
     accept = buttons.addButton(act, QDialogButtonBox.ButtonRole.AcceptRole)
     accept.setObjectName("reason_accept")
+    accept.setDefault(True)
     accept.setEnabled(False)
     buttons.addButton(_("&Leave it"), QDialogButtonBox.ButtonRole.RejectRole)
     field.textChanged.connect(lambda text: accept.setEnabled(bool(text.strip())))
