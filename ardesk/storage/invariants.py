@@ -41,101 +41,130 @@ WITH applied AS (
     FROM allocation a JOIN invoice i ON i.id = a.invoice_id
     LEFT JOIN payment p ON p.id = a.payment_id LEFT JOIN credit_note c ON c.id = a.credit_note_id
     WHERE a.invoice_id IN owners)
-SELECT invoice_id, day, by_credit, number, amount FROM applied WHERE returned_date IS NULL OR day < returned_date
+SELECT invoice_id AS owner, day, by_credit, number, amount FROM applied
+    WHERE returned_date IS NULL OR day < returned_date
 UNION ALL SELECT invoice_id, returned_date, 4, number, -amount FROM applied WHERE day < returned_date
 UNION ALL SELECT invoice_id, date, 2, number, amount FROM write_off WHERE invoice_id IN owners
 """
 _SOURCE_EVENTS = """
-SELECT a.{kind}_id, max(a.date, i.date, s.date), 0, i.number, a.amount
+SELECT a.{kind}_id AS owner, max(a.date, i.date, s.date), 0, i.number, a.amount AS amount
 FROM allocation a JOIN invoice i ON i.id = a.invoice_id JOIN {kind} s ON s.id = a.{kind}_id
 WHERE a.{kind}_id IN owners {live}
 UNION ALL SELECT {kind}_id, date, 3, number, amount FROM refund WHERE {kind}_id IN owners
 """
 _LIVE = "AND (s.returned_date IS NULL OR max(a.date, i.date, s.date) < s.returned_date)"
 # Sentences for what may never be, each with the query that finds it among the documents asked about.
-_FORBIDDEN = (
-    (
+_FORBIDDEN: dict[str, tuple[tuple[str, str], ...]] = {
+    "invoice": (
         (
-            "SELECT i.number, s.number FROM allocation a JOIN invoice i ON i.id = a.invoice_id "
-            "JOIN (SELECT id, 0 AS credit, number, customer_id, currency FROM payment UNION ALL "
-            "SELECT id, 1, number, customer_id, currency FROM credit_note) s "
-            "ON s.credit = (a.payment_id IS NULL) AND s.id = coalesce(a.payment_id, a.credit_note_id) "
-            "WHERE i.id IN owners AND (i.customer_id <> s.customer_id OR i.currency <> s.currency)"
+            (
+                "SELECT i.number, coalesce(p.number, c.number) FROM allocation a JOIN invoice i ON i.id = a.invoice_id "
+                "LEFT JOIN payment p ON p.id = a.payment_id LEFT JOIN credit_note c ON c.id = a.credit_note_id "
+                "WHERE a.invoice_id IN owners AND (i.customer_id <> coalesce(p.customer_id, c.customer_id) "
+                "OR i.currency <> coalesce(p.currency, c.currency))"
+            ),
+            mark("{1} is of another customer or currency than invoice {0}, so it cannot be set against it."),
         ),
-        mark("{1} is of another customer or currency than invoice {0}, so it cannot be set against it."),
-    ),
-    (
         (
-            "SELECT i.number, i.status FROM invoice i WHERE i.id IN owners AND i.status <> 'issued' AND ("
-            "EXISTS (SELECT 1 FROM allocation a WHERE a.invoice_id = i.id) "
-            "OR EXISTS (SELECT 1 FROM write_off w WHERE w.invoice_id = i.id) "
-            "OR EXISTS (SELECT 1 FROM dispute d WHERE d.invoice_id = i.id) "
-            "OR EXISTS (SELECT 1 FROM deduction d WHERE d.invoice_id = i.id))"
+            (
+                "SELECT i.number, i.status FROM invoice i WHERE i.id IN owners AND i.status <> 'issued' AND ("
+                "EXISTS (SELECT 1 FROM allocation a WHERE a.invoice_id = i.id) "
+                "OR EXISTS (SELECT 1 FROM write_off w WHERE w.invoice_id = i.id) "
+                "OR EXISTS (SELECT 1 FROM dispute d WHERE d.invoice_id = i.id) "
+                "OR EXISTS (SELECT 1 FROM deduction d WHERE d.invoice_id = i.id))"
+            ),
+            mark("Invoice {0} is {1}: nothing can be applied to it, written off, deducted or disputed."),
         ),
-        mark("Invoice {0} is {1}: nothing can be applied to it, written off, deducted or disputed."),
-    ),
-    (
         (
-            "SELECT i.number FROM invoice i WHERE i.id IN owners AND i.cash_sale = 'yes' "
-            "AND EXISTS (SELECT 1 FROM write_off w WHERE w.invoice_id = i.id)"
+            (
+                "SELECT i.number FROM invoice i WHERE i.id IN owners AND i.cash_sale = 'yes' "
+                "AND EXISTS (SELECT 1 FROM write_off w WHERE w.invoice_id = i.id)"
+            ),
+            mark("Invoice {0} is a cash sale and cannot be written off; make it a credit invoice first."),
         ),
-        mark("Invoice {0} is a cash sale and cannot be written off; make it a credit invoice first."),
-    ),
-    (
         (
-            "SELECT i.number, p.number FROM invoice i JOIN allocation a ON a.invoice_id = i.id "
-            "JOIN payment p ON p.id = a.payment_id WHERE i.id IN owners AND i.cash_sale = 'yes' "
-            "AND p.returned_date IS NOT NULL"
+            (
+                "SELECT i.number, p.number FROM invoice i JOIN allocation a ON a.invoice_id = i.id "
+                "JOIN payment p ON p.id = a.payment_id WHERE i.id IN owners AND i.cash_sale = 'yes' "
+                "AND p.returned_date IS NOT NULL"
+            ),
+            mark("Payment {1} of cash sale {0} cannot be returned; make the sale a credit invoice first."),
         ),
-        mark("Payment {1} of cash sale {0} cannot be returned; make the sale a credit invoice first."),
     ),
-    (
+    "payment": (
         (
-            "SELECT r.number, coalesce(p.number, c.number) FROM refund r LEFT JOIN payment p ON p.id = r.payment_id "
-            "LEFT JOIN credit_note c ON c.id = r.credit_note_id WHERE coalesce(p.customer_id, c.customer_id) "
-            "<> r.customer_id OR r.date < coalesce(p.date, c.date) OR r.date > p.returned_date"
+            (
+                "SELECT r.number, p.number FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.id IN owners "
+                "AND (p.customer_id <> r.customer_id OR r.date < p.date OR r.date > p.returned_date)"
+            ),
+            mark("Refund {0} does not fit {1}: another customer, before it, or after it was returned."),
         ),
-        mark("Refund {0} does not fit {1}: another customer, before it, or after it was returned."),
+        (
+            "SELECT p.number FROM payment p WHERE p.id IN owners AND p.returned_date < p.date",
+            mark("Payment {0} is returned before it was received."),
+        ),
     ),
-    (
-        ("SELECT p.number FROM payment p WHERE p.returned_date < p.date"),
-        mark("Payment {0} is returned before it was received."),
+    "credit_note": (
+        (
+            (
+                "SELECT r.number, c.number FROM refund r JOIN credit_note c ON c.id = r.credit_note_id "
+                "WHERE c.id IN owners AND (c.customer_id <> r.customer_id OR r.date < c.date)"
+            ),
+            mark("Refund {0} does not fit {1}: another customer, or before it."),
+        ),
     ),
-)
+}
+_EVENTS = {
+    "invoice": _INVOICE_EVENTS,
+    "payment": _SOURCE_EVENTS.format(kind="payment", live=_LIVE),
+    "credit_note": _SOURCE_EVENTS.format(kind="credit_note", live=""),
+}
+_TOUCHED = {
+    "invoice": _TOUCHED_INVOICES,
+    "payment": _TOUCHED_SOURCES.format(kind="payment"),
+    "credit_note": _TOUCHED_SOURCES.format(kind="credit_note"),
+}
+_AMOUNT = {"invoice": "total", "payment": "amount", "credit_note": "total"}
 
 
 def faults(connection: sqlite3.Connection, change_id: int | None = None) -> Iterator[str]:
     """A sentence for each broken rule among the documents that the open change touched, or among all of them."""
-    asked = {"change": change_id}
-    touched = "SELECT id FROM invoice" if change_id is None else _TOUCHED_INVOICES
-    owners = _owners(connection, touched, asked)
-    for query, text in _FORBIDDEN:
-        for row in connection.execute(query.replace("IN owners", f"IN {owners}")):
-            yield _(text).format(*row)
-    yield from _excesses(connection, owners, _INVOICE_EVENTS, "invoice", "total")
-    for kind, live in (("payment", _LIVE), ("credit_note", "")):
-        touched = f"SELECT id FROM {kind}" if change_id is None else _TOUCHED_SOURCES.format(kind=kind)
-        owners = _owners(connection, touched, asked)
-        events = _SOURCE_EVENTS.format(kind=kind, live=live)
-        yield from _excesses(connection, owners, events, kind, "amount" if kind == "payment" else "total")
-
-
-def _owners(connection: sqlite3.Connection, query: str, asked: dict[str, int | None]) -> str:
-    """A temporary table with the ids that `query` finds, by name."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS owners (id INTEGER PRIMARY KEY)")
+    for kind, rules in _FORBIDDEN.items():
+        if change_id is None:
+            _own(connection, f"SELECT id FROM {kind}", {})
+        else:
+            _own(connection, _TOUCHED[kind], {"change": change_id})
+        for query, text in rules:
+            for row in connection.execute(query.replace("IN owners", "IN temp.owners")):
+                yield _(text).format(*row)
+        yield from _excesses(connection, kind)
+
+
+def _own(connection: sqlite3.Connection, query: str, asked: dict[str, int]) -> None:
+    """The ids that `query` finds become those of the temporary table `owners`."""
     connection.execute("DELETE FROM temp.owners")
-    used = {key: value for key, value in asked.items() if f":{key}" in query}
-    connection.execute(f"INSERT OR IGNORE INTO temp.owners SELECT * FROM ({query}) WHERE 1", used)
-    return "temp.owners"
+    connection.execute(f"INSERT OR IGNORE INTO temp.owners SELECT * FROM ({query}) WHERE 1", asked)
 
 
-def _excesses(connection: sqlite3.Connection, owners: str, query: str, kind: str, amount: str) -> Iterator[str]:
-    events: dict[int, list[Event]] = defaultdict(list)
-    for owner, day, order, number, part in connection.execute(query.replace("IN owners", f"IN {owners}")):
-        events[owner].append(Event(dt.date.fromisoformat(day), order, number, part))
-    query = f"SELECT id, number, currency, {amount} FROM {kind} WHERE id IN {owners}"
-    for owner, number, currency, total in connection.execute(query):
-        if (own := events.get(owner)) and (found := first_excess(total, own)):
+def _excesses(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
+    """Where more was used than there was; only what was used up on the whole can have been so on a day."""
+    events, amount = _EVENTS[kind].replace("IN owners", "IN temp.owners"), _AMOUNT[kind]
+    used_up = (
+        f"SELECT e.owner FROM (SELECT * FROM ({events})) e JOIN {kind} d ON d.id = e.owner "
+        f"GROUP BY e.owner HAVING sum(max(e.amount, 0)) > d.{amount}"
+    )
+    doubtful = [owner for (owner,) in connection.execute(used_up)]
+    if not doubtful:
+        return
+    connection.execute("DELETE FROM temp.owners")
+    connection.executemany("INSERT INTO temp.owners VALUES (?)", ((owner,) for owner in doubtful))
+    own: dict[int, list[Event]] = defaultdict(list)
+    for owner, day, order, number, part in connection.execute(events):
+        own[owner].append(Event(dt.date.fromisoformat(day), order, number, part))
+    query = f"SELECT id, number, currency, {amount} FROM {kind} WHERE id IN temp.owners"
+    for owner, number, currency, total in connection.execute(query).fetchall():
+        if found := first_excess(total, own[owner]):
             yield _more_than_left(kind, number, currency, found)
 
 

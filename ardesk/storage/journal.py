@@ -117,12 +117,12 @@ def broken_links(connection: sqlite3.Connection) -> Iterator[int]:
 def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """(table, id) of each row that is not what the journal says it is: changed, added or removed from outside."""
     for table in RECORDS:
+        last = "(SELECT max(id) FROM journal WHERE tbl = :table AND row_id = {0})"
+        kept = f"SELECT after FROM journal WHERE id = {last.format('t.id')}"
         query = (
-            "WITH last AS (SELECT row_id, after FROM journal WHERE id IN "
-            "(SELECT max(id) FROM journal WHERE tbl = :table GROUP BY row_id)) "
-            f"SELECT t.id FROM {table} t LEFT JOIN last ON last.row_id = t.id "
-            f"WHERE last.after IS NOT {row_as_json(table, 't')} UNION ALL "
-            f"SELECT row_id FROM last WHERE after IS NOT NULL AND row_id NOT IN (SELECT id FROM {table})"
+            f"SELECT t.id FROM {table} t WHERE ({kept}) IS NOT {row_as_json(table, 't')} UNION ALL "
+            f"SELECT j.row_id FROM journal j WHERE j.tbl = :table AND j.after IS NOT NULL "
+            f"AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.row_id) AND j.id = {last.format('j.row_id')}"
         )
         for (row_id,) in connection.execute(query, {"table": table}):
             yield table, row_id
@@ -138,10 +138,13 @@ def _digest(connection: sqlite3.Connection, change_id: int, before: str) -> str:
 
     digest = hashlib.sha256(before.encode())
     head = "SELECT id, uuid, at, label, reason, undoes FROM change WHERE id = ?"
-    rows = "SELECT id, tbl, row_id, before, after FROM journal WHERE change_id = ? ORDER BY id"
-    for query in (head, rows):
-        for row in connection.execute(query, (change_id,)):
-            digest.update(repr(row).encode())
+    digest.update(repr(connection.execute(head, (change_id,)).fetchone()).encode())
+    rows = (
+        "SELECT id || ' ' || tbl || ' ' || row_id || ' ' || coalesce(before, '') || ' ' || coalesce(after, '') "
+        "FROM journal WHERE change_id = ? ORDER BY id"
+    )
+    for (line,) in connection.execute(rows, (change_id,)):
+        digest.update(line.encode())
     return digest.hexdigest()
 
 

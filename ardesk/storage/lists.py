@@ -216,11 +216,11 @@ class Lists:
         where = "" if ids is None else f" WHERE i.id IN ({', '.join(str(int(one)) for one in ids)})"
         query = f"{_INVOICES}{where} ORDER BY i.date DESC, i.number DESC LIMIT :limit"
         asked = {"day": today.isoformat(), "limit": -1 if limit is None else limit}
-        days = _DaysLate(today)
-        return [self._invoice_row(row, days) for row in self._connection.execute(query, asked)]
+        days, same = _DaysLate(today), _Same()
+        return [self._invoice_row(row, days, same) for row in self._connection.execute(query, asked)]
 
-    def _invoice_row(self, row: _Row, days: _DaysLate) -> InvoiceRow:
-        still_open, currency, rate, status, disputed = row[8], row[9], row[10], row[11], bool(row[12])
+    def _invoice_row(self, row: _Row, days: _DaysLate, same: _Same) -> InvoiceRow:
+        still_open, currency, rate, status, disputed = row[8], same[row[9]], row[10], same[row[11]], bool(row[12])
         late = days[row[6]]
         if status != "issued":
             state = status
@@ -232,7 +232,8 @@ class Lists:
             state = "overdue" if late > 0 else "open"
         base = self.in_base(still_open, currency, rate)
         figures = (still_open, currency, base, status, late, disputed, bool(row[13]))
-        return InvoiceRow._make((*row[:8], *figures, *row[14:], state))
+        who_and_when = [same[text] for text in row[3:7]]
+        return InvoiceRow._make((*row[:3], *who_and_when, row[7], *figures, *(same[text] for text in row[14:]), state))
 
     def totals(self, today: dt.date) -> Totals:
         """What stands at the end of `today`."""
@@ -383,3 +384,11 @@ class _DaysLate(dict[str, int]):
     def __missing__(self, due: str) -> int:
         late = self[due] = self._today - dt.date.fromisoformat(due).toordinal()
         return late
+
+
+class _Same(dict[str, str]):
+    """Equal texts as one and the same, so that a long list holds each of them once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
