@@ -220,6 +220,8 @@ class MainWindow(QMainWindow):
 
     def look_for_changes(self) -> None:
         """Show what other programs have changed since, and the new day after midnight."""
+        if not self._watch.isActive():  # not whole yet, or closed with its ledger
+            return
         if self._day != self.session.today:
             self._day = self.session.today
             self._changed(self.session.ledger.revision)
