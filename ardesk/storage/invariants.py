@@ -85,10 +85,19 @@ _FORBIDDEN: dict[str, tuple[tuple[str, str], ...]] = {
         (
             (
                 "SELECT i.number, p.number FROM invoice i JOIN allocation a ON a.invoice_id = i.id "
-                "JOIN payment p ON p.id = a.payment_id WHERE i.id IN owners AND i.cash_sale = 'yes' "
-                "AND p.returned_date IS NOT NULL"
+                "JOIN payment p ON p.id = a.payment_id WHERE i.id IN owners AND p.returned_date IS NOT NULL "
+                "AND (i.cash_sale = 'yes' OR (i.cash_sale = '' AND i.due_date = i.date AND p.date = i.date "
+                "AND i.total = (SELECT sum(b.amount) FROM allocation b JOIN payment q ON q.id = b.payment_id "
+                "WHERE b.invoice_id = i.id AND q.date = i.date AND b.date <= i.date)))"
             ),
             mark("Payment {1} of cash sale {0} cannot be returned; make the sale a credit invoice first."),
+        ),
+        (
+            (
+                "SELECT i.number, w.number FROM write_off w JOIN invoice i ON i.id = w.invoice_id "
+                "WHERE w.invoice_id IN owners AND w.date < i.date"
+            ),
+            mark("Write-off {1} is dated before its invoice {0}."),
         ),
     ),
     "payment": (

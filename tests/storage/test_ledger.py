@@ -424,6 +424,16 @@ def test_a_returned_payment_opens_its_invoices_again(ledger: Ledger) -> None:
     refused(ledger, "before it was received", payments.return_payment, payment, day("2026-02-09"))
 
 
+@pytest.mark.parametrize("flag", ["yes", ""])
+def test_the_payment_of_a_cash_sale_is_not_returned(ledger: Ledger, flag: str) -> None:
+    customer = add_customer(ledger)
+    sale = add_invoice(ledger, customer, "1", 100_00, due_date=DAY, cash_sale=flag)
+    payment = pay(ledger, customer, 100_00, DAY, (sale, 100_00))
+    refused(ledger, "make the sale a credit invoice", payments.return_payment, payment, day("2026-01-05"))
+    credit = add_invoice(ledger, customer, "2", 100_00, due_date=DAY, cash_sale="no")
+    payments.return_payment(ledger, pay(ledger, customer, 100_00, DAY, (credit, 100_00)), day("2026-01-05"))
+
+
 def test_a_customer_with_documents_stays(ledger: Ledger) -> None:
     customer = add_customer(ledger)
     add_invoice(ledger, customer, "1", 1)
