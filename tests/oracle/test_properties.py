@@ -22,7 +22,7 @@ def chance(seed: int) -> Random:
     return Random(seed)  # noqa: S311 (figures, not secrets)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ledgers(), seeds)
 def test_the_control_total_rolls_forward_for_the_whole_and_each_customer(records: Records, seed: int) -> None:
     start, end = random_period(chance(seed), records)
@@ -34,7 +34,7 @@ def test_the_control_total_rolls_forward_for_the_whole_and_each_customer(records
         assert books.ar_total(end) == books.ar_total(start - ONE_DAY) + moved
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ledgers(), seeds, st.sampled_from(["customer", "type", "collector"]))
 def test_splits_of_additive_figures_add_up(records: Records, seed: int, by: str) -> None:
     start, end = random_period(chance(seed), records)
@@ -46,7 +46,7 @@ def test_splits_of_additive_figures_add_up(records: Records, seed: int, by: str)
         assert sum(parts) == FIGURES[name](whole).value, name
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     ledgers(),
     seeds,
@@ -65,7 +65,7 @@ def test_classes_add_up_to_open_items(records: Records, seed: int, basis: str, c
     assert aged.total.total == books.ar_total(as_of)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ledgers(), seeds)
 def test_the_order_of_rows_is_irrelevant(records: Records, seed: int) -> None:
     random = chance(seed)
@@ -75,7 +75,7 @@ def test_the_order_of_rows_is_irrelevant(records: Records, seed: int) -> None:
         assert kpi(records, name, start, end) == kpi(shuffled, name, start, end), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ledgers(60), seeds)
 def test_nothing_after_the_period_changes_it(records: Records, seed: int) -> None:
     start, end = random_period(chance(seed), records)
