@@ -136,8 +136,13 @@ def kpi(
     part = ledger if customers is None else only(ledger, customers)
     case = Case(part, start, end, options)
     if collector is not None:
-        case.activities = [a for a in ledger.activities if _collector(ledger, a) == collector]
+        case.activities = activities_of(ledger, collector)
     return FIGURES[identifier](case)
+
+
+def activities_of(ledger: Ledger, collector: str) -> list[Activity]:
+    """Give a collector's own activities; one without a collector belongs to the customer's."""
+    return [a for a in ledger.activities if _collector(ledger, a) == collector]
 
 
 def _collector(ledger: Ledger, activity: Activity) -> str:
