@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _, _n
@@ -26,10 +27,15 @@ def aging_class(days_late: int) -> int:
 
 def state_words(row: InvoiceRow) -> str:
     """How the invoice stands, in words."""
-    if row.state not in OWED:
-        return {"draft": _("Draft"), "void": _("Void"), "paid": _("Paid")}[row.state]
-    late = lateness(row.days_late)
-    return _("Disputed, {late}").format(late=late.lower()) if row.state == "disputed" else late
+    return _words(row.state, row.days_late if row.state in OWED else 0)
+
+
+@lru_cache(maxsize=8192)
+def _words(state: str, days_late: int) -> str:
+    if state not in OWED:
+        return {"draft": _("Draft"), "void": _("Void"), "paid": _("Paid")}[state]
+    late = lateness(days_late)
+    return _("Disputed, {late}").format(late=late.lower()) if state == "disputed" else late
 
 
 def lateness(days_late: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import compress, repeat
+from operator import contains
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from ardesk.ui.models.columns import Value
 
@@ -20,6 +22,7 @@ class Narrowing(Generic[R]):
         self._search_text = search_text
         self._chip: Callable[[R], bool] | None = None
         self.text = ""
+        self._steps: list[tuple[str, list[int]]] = []
         self.rows: Sequence[R] = ()
         self._haystacks: list[str] = []
         self.order: list[int] = []
@@ -28,10 +31,17 @@ class Narrowing(Generic[R]):
 
     def set_rows(self, rows: Sequence[R]) -> None:
         """Other rows, in the order given; the chip and the words stay."""
+        if self._haystacks and rows:
+            self._haystacks = self._kept_haystacks(rows)
         self.rows = rows
-        self._haystacks = []
         self.order = list(range(len(rows)))
         self._apply_chip()
+
+    def _kept_haystacks(self, rows: Sequence[R]) -> list[str]:
+        """The texts of rows that are the same as before, as long as no new one comes between."""
+        known = dict(zip(map(id, self.rows), self._haystacks, strict=False))
+        make = self._search_text
+        return [known.get(id(row)) or make(row) for row in rows] if len(known) >= len(self.rows) else []
 
     def sort_by(self, raws: Sequence[tuple[Callable[[R], Value], bool]]) -> None:
         """Ordered by these (raw value, descending), the first weighing most; missing values stand last either way."""
@@ -56,10 +66,19 @@ class Narrowing(Generic[R]):
         text = " ".join(text.lower().split())
         if text == self.text:
             return False
-        start = self.visible if self.text and text.startswith(self.text) else self._passed_chip
         self.text = text
-        self.visible = self._containing(start)
+        self._apply_text()
         return True
+
+    def _apply_text(self) -> None:
+        """Start from what a beginning of the text has left over: letters narrow, and taking them back is free."""
+        while self._steps and not self.text.startswith(self._steps[-1][0]):
+            self._steps.pop()
+        known, numbers = self._steps[-1] if self._steps else ("", self._passed_chip)
+        if known != self.text:
+            numbers = self._containing(numbers)
+            self._steps.append((self.text, numbers))
+        self.visible = numbers
 
     def prepare(self, count: int = IDLE_CHUNK) -> bool:
         """Whether the texts to search are ready, after making `count` more of them."""
@@ -70,14 +89,14 @@ class Narrowing(Generic[R]):
     def _apply_chip(self) -> None:
         rows, passes = self.rows, self._chip
         self._passed_chip = self.order if passes is None else [n for n in self.order if passes(rows[n])]
-        self.visible = self._containing(self._passed_chip)
+        self._steps.clear()
+        self._apply_text()
 
     def _containing(self, numbers: list[int]) -> list[int]:
-        if self.text:
-            self.prepare(len(self.rows))
-        haystacks = self._haystacks
+        self.prepare(len(self.rows))
+        texts = self._haystacks.__getitem__
         for word in sorted(self.text.split(), key=len, reverse=True):
-            numbers = [number for number in numbers if word in haystacks[number]]
+            numbers = list(compress(numbers, map(contains, map(texts, numbers), repeat(word))))
         return numbers
 
 
@@ -91,12 +110,3 @@ def _places(order: list[int]) -> list[int]:
 def fold(value: Value) -> Value:
     """What a value sorts by: text without its case, a missing value beside its kind."""
     return value.casefold() if isinstance(value, str) else value
-
-
-def totals(rows: Iterable[R], raw: Callable[[R], Value], currency_of: Callable[[R], str]) -> dict[str, int]:
-    """The sum of the raw values of `rows` per currency; what is missing adds nothing."""
-    sums: dict[str, int] = {}
-    for row in rows:
-        currency = currency_of(row)
-        sums[currency] = sums.get(currency, 0) + (raw(row) or 0)
-    return sums

@@ -9,8 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ardesk.i18n import _
 from ardesk.ui.models.columns import NUMERIC, Column, Kind, Row, Value
-from ardesk.ui.models.narrowing import Narrowing, totals
+from ardesk.ui.models.narrowing import Narrowing
 from ardesk.ui.models.searching import searcher
+from ardesk.ui.models.sums import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,6 +46,7 @@ class TableModel(QAbstractTableModel):
         self._raw = [column.raw() for column in self.columns]
         self._currency = [column.currency_of() for column in self.columns]
         self._texts = [self._text_function(number) for number in range(len(self.columns))]
+        self._sums: dict[int, Sums] = {}
         self.sort_keys: list[tuple[int, bool]] = []
         self.narrowing: Narrowing[Row] = Narrowing(searcher(self.columns))
         self.narrowing.set_rows(list(rows))
@@ -65,6 +67,7 @@ class TableModel(QAbstractTableModel):
     def set_rows(self, rows: Iterable[Row]) -> None:
         """These rows from now on, sorted and narrowed as before."""
         with self._resetting():
+            self._sums.clear()
             self.narrowing.set_rows(list(rows))
             if self.sort_keys:
                 self.narrowing.sort_by(self._sort_raws())
@@ -148,11 +151,13 @@ class TableModel(QAbstractTableModel):
         self.formats = formats
         self.endResetModel()
 
-    def totals(self, number: int, rows: Iterable[Row]) -> dict[str, int]:
-        """The sum of a column over `rows`, per currency (empty text is the base, or no currency at all)."""
-        return totals(rows, self._raw[number], self._currency[number])
+    def totals(self, number: int, rows: Sequence[int]) -> dict[str, int]:
+        """The sum of a column over the rows of these numbers, per currency; see `Sums`."""
+        if number not in self._sums:
+            self._sums[number] = Sums(self.rows, self._raw[number], self._currency[number])
+        return self._sums[number].of(rows)
 
-    def total_text(self, number: int, rows: Iterable[Row]) -> str:
+    def total_text(self, number: int, rows: Sequence[int]) -> str:
         """That sum as people read it; several currencies are named and stand beside each other."""
         sums, formats = self.totals(number, rows), self.formats
         if self.columns[number].kind != "money" or formats is None:

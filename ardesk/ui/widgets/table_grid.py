@@ -136,11 +136,16 @@ class Grid(QTableView):
         """The selected rows, from the top."""
         return [self.table_model.row_at(place) for place in self._selected_places()]
 
+    def selected_numbers(self) -> list[int]:
+        """The numbers of the selected rows among all the model has, from the top."""
+        visible = self.table_model.narrowing.visible
+        return [visible[place] for place in self._selected_places()]
+
     def _selected_places(self) -> list[int]:
-        places: set[int] = set()
-        for part in self.selectionModel().selection().toList():
-            places.update(range(part.top(), part.bottom() + 1))
-        return sorted(places)
+        spans = [(part.top(), part.bottom() + 1) for part in self.selectionModel().selection().toList()]
+        if len(spans) == 1:
+            return list(range(*spans[0]))
+        return sorted({place for span in spans for place in range(*span)})
 
     def current_row(self) -> Row | None:
         """The row the keyboard is on, or None."""
@@ -160,8 +165,7 @@ class Grid(QTableView):
         return [n for n, row in enumerate(self.table_model.rows) if self.key(row) in keys] if keys else []
 
     def _remember(self) -> None:
-        visible = self.table_model.narrowing.visible
-        numbers = [visible[place] for place in self._selected_places()]
+        visible, numbers = self.table_model.narrowing.visible, self.selected_numbers()
         numbers = numbers if len(numbers) <= _KEPT_SELECTION else []
         place = self.currentIndex().row()
         self._kept = _Kept(self.table_model.rows, numbers, visible[place] if place >= 0 else -1, place)

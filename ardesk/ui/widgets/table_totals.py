@@ -13,9 +13,6 @@ from ardesk.ui.models.table import BETWEEN, LEFT, RIGHT
 from ardesk.ui.theme import colour, ems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ardesk.ui.models.columns import Row
     from ardesk.ui.widgets.table_grid import Grid
 
 _PAUSE = 60  # milliseconds without a change before the sums are taken
@@ -47,9 +44,8 @@ class TotalsRow(QWidget):
     def add_up(self) -> None:
         """The sums of now."""
         self._timer.stop()
-        selected = self.grid.selected_rows()
-        model = self.grid.table_model
-        rows: Sequence[Row] = selected if len(selected) > 1 else model.visible_rows
+        selected, model = self.grid.selected_numbers(), self.grid.table_model
+        rows = selected if len(selected) > 1 else model.narrowing.visible
         self.count_text = self._counts(len(selected))
         self.sums = {
             number: model.total_text(number, rows) for number, column in enumerate(model.columns) if column.totalled
