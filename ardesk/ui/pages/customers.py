@@ -44,7 +44,7 @@ class CustomersPage(QWidget):
         self._lay_out()
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._tell)
-        self.table.selection_rows.connect(lambda _rows: self._timer.start())
+        self.table.selection_rows.connect(self._selected)
         self.table.activated_row.connect(lambda row: self._open(row.id))
         self.timeline.activated_row.connect(self._open_event)
         session.formats_changed.connect(self._reformat)
@@ -92,6 +92,14 @@ class CustomersPage(QWidget):
         if rows and self.table.current_row() is None:
             self.table.grid.select_keys([rows[0].id])
         self._tell()
+
+    def _selected(self, rows: list[CustomerRow]) -> None:
+        """Actions apply to the new row at once; only card and time line may wait until the keyboard rests."""
+        current = self.table.current_row()  # still the one before, while the selection changes
+        if rows and self.isVisible():
+            row = current if current in rows else rows[0]
+            self.session.select(Selection("customer", (row.id,), (row.id,)))
+        self._timer.start()
 
     def _tell(self) -> None:
         row: CustomerRow | None = self.table.current_row()
