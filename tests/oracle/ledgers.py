@@ -48,6 +48,7 @@ class Life:
         self.left: dict[str, int] = {}  # what is unapplied of each payment and credit note
         self.documents: dict[str, Row] = {}
         self.applied: dict[str, list[tuple[str, int, date]]] = {}  # by source: invoice, amount, day
+        self.not_zero: set[str] = set()  # invoices over something
         self.firm: set[str] = set()  # payments that may not come back
         self.reopened: list[tuple[str, int]] = []  # by returns of today, from tomorrow on
         self.today = date(2023, 1, 1)
@@ -180,6 +181,7 @@ class Life:
         self._add("invoices", row)
         if row.get("status", "issued") == "issued":
             self.open[row["number"]] = total
+            self.not_zero |= {row["number"]} if total else set()
             self.documents[row["number"]] = {**row, "due": due.isoformat()}
         return row["number"]
 
@@ -333,7 +335,7 @@ class Life:
 
     def _claim(self, name: str, prefix: str) -> tuple[Row, int, str] | None:
         """Give the beginning of a dispute or deduction on some invoice, the most it may be about, and the currency."""
-        invoices = [n for n in self.documents if n in self.open]
+        invoices = sorted(self.not_zero)
         if not invoices:
             return None
         invoice = self.random.choice(self._payable() or invoices)
