@@ -169,6 +169,11 @@ def test_paid_the_day_after_is_no_cash_sale() -> None:
     assert values(found, JANUARY, "credit_sales", "cash_collected") == [10000, 10000]
 
 
+def test_a_payment_that_went_back_makes_no_cash_sale() -> None:
+    found = book("INV-1 ACME 2025-01-10 +0d 100.00 | PAY-1 ACME 2025-01-10 100.00 returned=2025-02-05")
+    assert values(found, FEBRUARY, "open_items", "cash_collected") == [10000, -10000]
+
+
 def test_the_part_of_a_payment_for_a_cash_sale_is_left_out() -> None:
     found = book("INV-1 ACME 2025-01-10 +0d 100.00 cash=yes | PAY-1 ACME 2025-02-01 150.00 to=INV-1:100.00")
     assert values(found, FEBRUARY, "cash_collected", "unapplied_cash") == [5000, 5000]
@@ -178,6 +183,11 @@ def test_an_allocation_counts_from_the_latest_of_three_dates() -> None:
     found = book("INV-1 ACME 2025-02-10 +30d 100.00 | PAY-1 ACME 2025-01-05 100.00 on=2025-01-06")
     assert values(found, JANUARY, "unapplied_cash", "cash_applied") == [10000, 0]
     assert values(found, FEBRUARY, "open_items", "cash_applied", "avg_days_to_pay") == [0, 10000, -36.0]
+
+
+def test_an_allocation_never_counts_before_its_payment() -> None:
+    found = book("INV-1 ACME 2025-01-02 +30d 100.00 | PAY-1 ACME 2025-02-05 100.00 on=2025-01-06")
+    assert values(found, JANUARY, "open_items", "unapplied_cash", "cash_applied") == [10000, 0, 0]
 
 
 def test_a_zero_invoice_is_issued_but_never_closed() -> None:

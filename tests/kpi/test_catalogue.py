@@ -196,3 +196,13 @@ def test_months_before_the_first_document_give_nothing() -> None:
     assert values["ar_ending"] == [0, 0]
     assert values["dso"] == [None, None]
     assert [month.start for month in history.months] == [dt.date(2023, 1, 1), dt.date(2023, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    "options", [Options(), Options(tax="excluded", disputed="exclude", dso_window="trailing_12_months")]
+)
+def test_history_is_the_kpis_month_by_month(options: Options) -> None:
+    found = views.history(book(LEDGER), Period.parse("2024-12"), Period.parse("2025-06"), options=options)
+    for at, month in enumerate(found.months):
+        single = views.kpis(book(LEDGER), month, options=options)
+        assert [one.values[at] for one in found.series] == [one.value for one in single]

@@ -166,6 +166,15 @@ def test_migration_follows_each_item() -> None:
     assert one.parts["31-60 -> settled"] is None
 
 
+def test_what_a_return_opens_again_was_not_in_the_class_then() -> None:
+    text = """
+        INV-1 ACME 2024-12-01 +10d 100.00 | PAY-1 ACME 2024-12-20 60.00 returned=2025-01-10
+        INV-2 ACME 2024-12-01 +10d 60.00 | PAY-2 ACME 2024-12-20 60.00 returned=2025-01-10
+    """
+    one = found(text, "roll_rate")
+    assert (one.value, one.parts["1-30 -> 31-60"], one.parts["1-30 -> settled"]) == (100, 100, 0)
+
+
 def test_roll_rate_as_ratio_of_balances() -> None:
     text = "INV-1 ACME 2024-12-20 +20d 300.00 | INV-2 ACME 2024-12-20 +90d 100.00"
     one = found(text, "roll_rate", roll_rate="balance")
