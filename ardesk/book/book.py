@@ -1,4 +1,4 @@
-"""The Book: an immutable snapshot of one revision of a ledger; it answers what stood on a day and what happened between."""
+"""The Book: an immutable snapshot of a ledger; it answers what stood on a day and what happened between."""
 
 from __future__ import annotations
 

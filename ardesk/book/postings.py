@@ -1,4 +1,4 @@
-"""What each document does to receivables, day by day, in base minor units: falls and rises of what is open or unapplied.
+"""What documents do to receivables, day by day, in base minor units: the rises and falls of what is open or unapplied.
 
 What is open of a document in base currency is its open amount at its own rate, rounded per document; so a movement is
 the difference of two rounded balances, in the order in which the movements of one day come.
@@ -65,7 +65,7 @@ def invoice_postings(tables: Tables, *, net: bool = False) -> Postings:
 def credit_postings(tables: Tables, *, net: bool = False) -> Postings:
     """What every payment and credit note leaves unapplied: its amount less allocations and refunds, 0 once returned.
 
-    The part that went to cash sales was never part of it. `net` leaves out the tax of credit notes; payments stay whole.
+    The part that went to cash sales was never part of it. `net` leaves out credit notes' tax; payments stay whole.
     """
     invoices, sources, refunds = tables.invoices, tables.credits, tables.refunds
     parts = tables.allocations.where(in_force(tables))

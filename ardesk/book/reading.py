@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -72,7 +71,7 @@ class _Rows:
     def __init__(self, rows: BookRows, table: str) -> None:
         self.names = BOOK_COLUMNS[table]
         found: Sequence[Any] = rows.tables.get(table, ())
-        if self.names[0] == "id" and any(one[0] > two[0] for one, two in itertools.pairwise(found)):
+        if self.names[0] == "id" and (np.diff(np.array([row[0] for row in found], dtype=np.int64)) < 0).any():
             found = sorted(found, key=itemgetter(0))
         self.rows = found
 
@@ -99,7 +98,7 @@ class _Rows:
 
 def equals(texts: Sequence[str], value: str) -> Bools:
     """Where the text is `value`."""
-    return np.fromiter((text == value for text in texts), np.bool_, len(texts))
+    return np.array([text == value for text in texts], dtype=np.bool_)
 
 
 def positions(ids: Ints, wanted: Ints) -> Ints:
