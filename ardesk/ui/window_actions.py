@@ -47,7 +47,6 @@ class Actions(QObject):
         self._fill_toolbar()
         self._dress()
         theme().changed.connect(self._dress)
-        self.session.selection_changed.connect(self._selected)
         for menu in window.menus.values():
             menu.aboutToShow.connect(self.update)
 
@@ -121,9 +120,6 @@ class Actions(QObject):
             self.session.message.emit(_("This ledger is open for reading only; nothing was changed."))
         elif (method := self.target(row)) is not None:
             method(row.argument) if row.argument else method()
-        self.update()
-
-    def _selected(self, _selection: object) -> None:
         self.update()
 
     def update(self) -> None:

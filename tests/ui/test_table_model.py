@@ -108,6 +108,19 @@ def test_filtering_is_what_a_slow_loop_does(text: str) -> None:
     assert ids(model) == [row.id for row in given if all(contains(row, word) for word in text.lower().split())]
 
 
+@pytest.mark.parametrize("first", [0, 1, 50, 199, 200, 500])
+def test_a_filter_that_looks_at_a_part_first_ends_with_the_same_rows(first: int) -> None:
+    at_once, by_and_by = TableModel(COLUMNS, rows(), FORMATS), TableModel(COLUMNS, rows(), FORMATS)
+    for text in ("a", "al", "al us", "al", "b", ""):
+        at_once.set_filter(text)
+        by_and_by.set_filter(text, first=first)
+        shown = ids(by_and_by)
+        assert shown == ids(at_once)[: len(shown)]
+        while not by_and_by.go_on():
+            pass
+        assert ids(by_and_by) == ids(at_once)
+
+
 def test_taking_letters_back_widens_the_list_again() -> None:
     model = TableModel(COLUMNS, rows(), FORMATS)
     model.set_filter("al")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 IDLE_CHUNK = 2_000
+IDLE_LOOK = 15_000
 
 
 class Narrowing(Generic[R]):
@@ -23,8 +24,11 @@ class Narrowing(Generic[R]):
         self._chip: Callable[[R], bool] | None = None
         self.text = ""
         self._steps: list[tuple[str, list[int]]] = []
+        self._waiting: list[int] = []
+        self._found: list[int] = []
         self.rows: Sequence[R] = ()
         self._haystacks: list[str] = []
+        self._natural = True  # the order is the rows' own
         self.order: list[int] = []
         self._passed_chip: list[int] = []
         self.visible: list[int] = []
@@ -35,6 +39,7 @@ class Narrowing(Generic[R]):
             self._haystacks = self._kept_haystacks(rows)
         self.rows = rows
         self.order = list(range(len(rows)))
+        self._natural = True
         self._apply_chip()
 
     def _kept_haystacks(self, rows: Sequence[R]) -> list[str]:
@@ -54,6 +59,7 @@ class Narrowing(Generic[R]):
             there.sort(key=keys.__getitem__, reverse=descending)
             order = there + missing
         self.order = order
+        self._natural = not raws
         self._apply_chip()
 
     def set_chip(self, passes: Callable[[R], bool] | None) -> None:
@@ -61,24 +67,48 @@ class Narrowing(Generic[R]):
         self._chip = passes
         self._apply_chip()
 
-    def set_text(self, text: str) -> bool:
-        """Only rows that contain every word of `text`, whatever the case; whether that may have changed anything."""
+    def set_text(self, text: str, *, first: int | None = None) -> bool:
+        """Only rows that contain every word of `text`, whatever the case; whether that may have changed anything.
+
+        With `first` only so many rows are looked at now, the others by `go_on`.
+        """
         text = " ".join(text.lower().split())
         if text == self.text:
             return False
         self.text = text
-        self._apply_text()
+        self._apply_text(first)
         return True
 
-    def _apply_text(self) -> None:
+    def _apply_text(self, first: int | None = None) -> None:
         """Start from what a beginning of the text has left over: letters narrow, and taking them back is free."""
         while self._steps and not self.text.startswith(self._steps[-1][0]):
             self._steps.pop()
         known, numbers = self._steps[-1] if self._steps else ("", self._passed_chip)
-        if known != self.text:
-            numbers = self._containing(numbers)
-            self._steps.append((self.text, numbers))
-        self.visible = numbers
+        self._waiting, self._found = [], []
+        if known == self.text:
+            self.visible = numbers
+        elif first is None or len(numbers) <= first:
+            self.finish(self._containing(numbers))
+        else:
+            self._waiting = numbers[first:]
+            self._found = self._containing(numbers[:first])
+            self.visible = self._found
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there are rows the words have not been looked for in."""
+        return bool(self._waiting)
+
+    def go_on(self, count: int = IDLE_LOOK) -> list[int] | None:
+        """Look at the next `count` rows; everything found once none is left, to be handed to `finish`."""
+        self._found = self._found + self._containing(self._waiting[:count])
+        self._waiting = self._waiting[count:]
+        return None if self._waiting else self._found
+
+    def finish(self, found: list[int]) -> None:
+        """These are the rows with the words."""
+        self._steps.append((self.text, found))
+        self.visible = found
 
     def prepare(self, count: int = IDLE_CHUNK) -> bool:
         """Whether the texts to search are ready, after making `count` more of them."""
@@ -96,7 +126,8 @@ class Narrowing(Generic[R]):
         self.prepare(len(self.rows))
         texts = self._haystacks.__getitem__
         for word in sorted(self.text.split(), key=len, reverse=True):
-            numbers = list(compress(numbers, map(contains, map(texts, numbers), repeat(word))))
+            searched = self._haystacks if len(numbers) == len(self.rows) and self._natural else map(texts, numbers)
+            numbers = list(compress(numbers, map(contains, searched, repeat(word))))
         return numbers
 
 

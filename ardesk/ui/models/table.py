@@ -46,6 +46,7 @@ class TableModel(QAbstractTableModel):
         self._raw = [column.raw() for column in self.columns]
         self._currency = [column.currency_of() for column in self.columns]
         self._texts = [self._text_function(number) for number in range(len(self.columns))]
+        self._answers = self._all_answers()
         self._sums: dict[int, Sums] = {}
         self.sort_keys: list[tuple[int, bool]] = []
         self.narrowing: Narrowing[Row] = Narrowing(searcher(self.columns))
@@ -83,10 +84,25 @@ class TableModel(QAbstractTableModel):
 
     # narrowing and sorting
 
-    def set_filter(self, text: str) -> None:
-        """Only rows that contain every word of `text` somewhere, whatever the case."""
+    def set_filter(self, text: str, *, first: int | None = None) -> None:
+        """Only rows that contain every word of `text` somewhere, whatever the case.
+
+        With `first` only so many rows are looked at now; `go_on` looks at the others.
+        """
         with self._resetting():
-            self.narrowing.set_text(text)
+            self.narrowing.set_text(text, first=first)
+
+    def go_on(self) -> bool:
+        """Look at some more rows for the words of the filter; whether there are none left to look at."""
+        if self.narrowing.unfinished and (found := self.narrowing.go_on()) is not None:
+            shown = len(self.narrowing.visible)
+            if len(found) > shown:
+                self.beginInsertRows(_NOWHERE, shown, len(found) - 1)
+                self.narrowing.finish(found)
+                self.endInsertRows()
+            else:
+                self.narrowing.finish(found)
+        return not self.narrowing.unfinished
 
     def set_chip(self, passes: Callable[[Row], bool] | None) -> None:
         """Only rows that pass; None lets all pass."""
@@ -120,10 +136,11 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = DISPLAY) -> Value:
-        if role == DISPLAY:
-            return self._texts[index.column()](self.row_at(index))
-        answer = _ANSWERS.get(role)
-        return answer(self, index) if answer else None
+        answers = self._answers.get(role)
+        if answers is None:
+            return None
+        answer = answers[index.column()]
+        return answer and answer(self.narrowing.rows[self.narrowing.visible[index.row()]])
 
     def heading(self, section: int) -> str:
         """A column's title, with an arrow (and its rank, if there are several) where the list is sorted by it."""
@@ -188,24 +205,30 @@ class TableModel(QAbstractTableModel):
 
     # answers to the rarer questions of views
 
-    def raw(self, index: Index) -> Value:
-        """The raw value there."""
-        return self._raw[index.column()](self.row_at(index))
+    def _all_answers(self) -> dict[int, list[Callable[[Row], Value] | None]]:
+        """For each role that is answered, each column's function from a row to its answer; None where there is none."""
+        numbers = range(len(self.columns))
+        return {
+            DISPLAY: list(self._texts),
+            ALIGNMENT: [_always(self.alignment(number)) for number in numbers],
+            FOREGROUND: [self._tone(column.tone) if column.tone else None for column in self.columns],
+            DECORATION: [column.mark for column in self.columns],
+            TOOL_TIP: list(self._texts),
+            SPOKEN: [self._spoken(number) for number in numbers],
+            RAW: list(self._raw),
+            ROW: [lambda row: row for _number in numbers],
+        }
 
-    def tone_colour(self, index: Index) -> Value:
-        tone = self.columns[index.column()].tone
-        name = tone(self.row_at(index)) if tone else ""
-        return self.colour_of(name) if name else None
+    def _tone(self, tone: Callable[[Row], str]) -> Callable[[Row], Value]:
+        return lambda row: self.colour_of(name) if (name := tone(row)) else None
 
-    def mark(self, index: Index) -> Value:
-        mark = self.columns[index.column()].mark
-        return mark(self.row_at(index)) if mark else None
+    def _spoken(self, number: int) -> Callable[[Row], str]:
+        title, text = self.columns[number].title, self._texts[number]
+        return lambda row: f"{title}: {text(row) or _('empty')}"
 
-    def tip(self, index: Index) -> str | None:
-        return self.display(self.row_at(index), index.column()) or None
 
-    def spoken(self, index: Index) -> str:
-        return f"{self.columns[index.column()].title}: {self.tip(index) or _('empty')}"
+def _always(value: int) -> Callable[[Row], int]:
+    return lambda _row: value
 
 
 _TEXTS: dict[str, Callable[[TableModel, Value], str]] = {
@@ -216,13 +239,4 @@ _TEXTS: dict[str, Callable[[TableModel, Value], str]] = {
     "percent": lambda model, value: model.known_formats().percent(value),
     "int": lambda model, value: model.known_formats().number(value, 0),
     "days": lambda model, value: model.known_formats().number(value, 0 if isinstance(value, int) else 1),
-}
-_ANSWERS: dict[int, Callable[[TableModel, Index], Value]] = {
-    ALIGNMENT: lambda model, index: model.alignment(index.column()),
-    FOREGROUND: TableModel.tone_colour,
-    DECORATION: TableModel.mark,
-    TOOL_TIP: TableModel.tip,
-    SPOKEN: TableModel.spoken,
-    RAW: lambda model, index: model.raw(index),
-    ROW: TableModel.row_at,
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ardesk.ui.session import Selection, Session
 
 _MOST_INVOICES, _MOST_NOTES, _MOST_PROMISES = 12, 4, 5
-_PAUSE = 40  # milliseconds a selection must last before it is looked up
+_PAUSE = 150  # milliseconds a selection must last before it is looked up
 
 
 class DetailsPane(QWidget):

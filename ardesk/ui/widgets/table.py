@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ardesk.ui.models.table import TableModel
 
 _FILTER_WIDTH = 28
+_LOOKED_AT = 20_000  # rows searched at once for each letter; the others follow in between
 
 
 class TableView(QWidget):
@@ -135,8 +136,11 @@ class TableView(QWidget):
         self._idle.start()
 
     def _prepare(self) -> None:
+        if not self.model.go_on():
+            return
         if self.model.narrowing.prepare():
             self._idle.stop()
+            self.totals.add_up_soon()
 
     def _rows_changed(self) -> None:
         text = self.filter.text().strip()
@@ -150,7 +154,9 @@ class TableView(QWidget):
 
     def _narrow(self, text: str) -> None:
         self.filter.setClearButtonEnabled(bool(text))
-        self.model.set_filter(text)
+        self.model.set_filter(text, first=_LOOKED_AT)
+        if self.model.narrowing.unfinished:
+            self._idle.start()
 
     def _start_typing(self, text: str) -> None:
         self.filter.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
@@ -227,6 +233,7 @@ class TableView(QWidget):
         """Show or hide a column; the last one stays."""
         if shown or len(self.grid.visible_columns()) > 1:
             self.grid.setColumnHidden(number, not shown)
+            self.totals.add_up()
             self._saving.start()
 
     def choose_columns(self) -> None:

@@ -38,9 +38,16 @@ class _Kept(NamedTuple):
 def _places(numbers: list[int], visible: list[int]) -> list[int]:
     """Where these rows are on display, from the top; those that are not are left out."""
     if len(numbers) <= _FEW:
-        return sorted(visible.index(number) for number in numbers if number in visible)
+        return sorted(place for number in numbers if (place := _place(number, visible)) is not None)
     wanted = set(numbers)
     return [place for place, number in enumerate(visible) if number in wanted]
+
+
+def _place(number: int, visible: list[int]) -> int | None:
+    try:
+        return visible.index(number)
+    except ValueError:
+        return None
 
 
 def _padded(model: TableModel, number: int) -> str:

@@ -15,7 +15,7 @@ from ardesk.ui.theme import colour, ems
 if TYPE_CHECKING:
     from ardesk.ui.widgets.table_grid import Grid
 
-_PAUSE = 60  # milliseconds without a change before the sums are taken
+_PAUSE = 200  # milliseconds without a change before the sums are taken
 _HEIGHT = 1.8
 
 
@@ -32,6 +32,10 @@ class TotalsRow(QWidget):
         self._timer.timeout.connect(self.add_up)
         grid.selection_rows.connect(lambda _rows: self._timer.start())
 
+    def add_up_soon(self) -> None:
+        """The sums, once nothing has changed for a moment."""
+        self._timer.start()
+
     def follow_columns(self) -> None:
         """Stay under the columns, however they are moved."""
         header, bar = self.grid.horizontalHeader(), self.grid.horizontalScrollBar()
@@ -43,13 +47,15 @@ class TotalsRow(QWidget):
 
     def add_up(self) -> None:
         """The sums of now."""
+        if self.grid.table_model.narrowing.unfinished:
+            self._timer.start()
+            return
         self._timer.stop()
         selected, model = self.grid.selected_numbers(), self.grid.table_model
         rows = selected if len(selected) > 1 else model.narrowing.visible
         self.count_text = self._counts(len(selected))
-        self.sums = {
-            number: model.total_text(number, rows) for number, column in enumerate(model.columns) if column.totalled
-        }
+        shown = (number for number in self.grid.visible_columns() if model.columns[number].totalled)
+        self.sums = {number: model.total_text(number, rows) for number in shown}
         self.setAccessibleName(_("Totals: {words}").format(words=self.words()))
         self.update()
 
