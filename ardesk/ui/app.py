@@ -31,7 +31,11 @@ def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date
         desk.measure = StartMeasure()
     if not desk.start(path):
         return 1 if path else 0
-    return application.exec()
+    code = application.exec()
+    from ardesk.ui import tasks
+
+    tasks.end()
+    return code
 
 
 def make_application() -> QApplication:

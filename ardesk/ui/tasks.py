@@ -111,6 +111,13 @@ def forget_all() -> None:
         _Place.desk.era += 1
 
 
+def end(milliseconds: int = 30_000) -> None:
+    """Begin nothing more, and let what runs come to its end unheard: the program is about to leave."""
+    pool = QThreadPool.globalInstance()
+    pool.clear()
+    pool.waitForDone(milliseconds)
+
+
 def finish(milliseconds: int = 10_000) -> bool:
     """Whether all work given so far has come back within that time; events are handled meanwhile."""
     desk, clock = _desk(), QElapsedTimer()
