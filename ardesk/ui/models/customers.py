@@ -49,7 +49,7 @@ def _money(name: str, title: str, *, shown: bool = True, tone: Callable[[Custome
 def columns() -> tuple[Column, ...]:
     """The list's columns; amounts are in the base currency."""
     return (
-        Column("name", _("Customer"), width=24, mark=_mark),
+        Column("name", _("Customer"), width=18, mark=_mark),
         _money("open_base", _("Open"), tone=_tone),
         _money("overdue_base", _("Overdue")),
         Column("code", _("Code"), width=9, shown=False),

@@ -131,7 +131,7 @@ def columns() -> tuple[Column, ...]:
         Column("date", _("Date"), "date", width=10),
         Column("kind", _("What"), width=15, value=lambda row: kind_words(row.kind)),
         Column("number", _("Number"), width=11),
-        Column("text", _("About"), width=32),
+        Column("text", _("About"), width=20),
         Column("amount", _("Amount"), "money", width=13, currency="currency"),
         Column("currency", _("Currency"), width=8, shown=False),
     )
