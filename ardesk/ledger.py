@@ -182,6 +182,10 @@ class Ledger:
         """Invoices, newest first, as they stand at the end of `today`."""
         return self._lists.invoice_rows(today, limit=limit, ids=ids)
 
+    def invoices_touched(self, since: int) -> list[int]:
+        """The ids of invoices that may look different since revision `since`, deleted ones included."""
+        return self._lists.invoices_touched(since)
+
     def customer_rows(self, today: dt.date) -> list[CustomerRow]:
         """Every customer by code, with the account as it stands at the end of `today`."""
         return self._lists.customer_rows(today)

@@ -202,6 +202,19 @@ def company_facts(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT key, value FROM company"))
 
 
+_TOUCHED = """
+WITH touched AS (SELECT tbl, row_id, before, after FROM journal WHERE change_id > :since)
+SELECT row_id FROM touched WHERE tbl = 'invoice'
+UNION SELECT json_extract(before, '$.invoice_id') FROM touched
+    WHERE tbl IN ('allocation', 'write_off', 'dispute') AND before IS NOT NULL
+UNION SELECT json_extract(after, '$.invoice_id') FROM touched
+    WHERE tbl IN ('allocation', 'write_off', 'dispute') AND after IS NOT NULL
+UNION SELECT a.invoice_id FROM allocation a JOIN touched t ON t.tbl = 'payment' AND t.row_id = a.payment_id
+UNION SELECT a.invoice_id FROM allocation a JOIN touched t ON t.tbl = 'credit_note' AND t.row_id = a.credit_note_id
+UNION SELECT i.id FROM invoice i JOIN touched t ON t.tbl = 'customer' AND t.row_id = i.customer_id
+UNION SELECT id FROM invoice WHERE EXISTS (SELECT 1 FROM touched WHERE tbl = 'company')"""
+
+
 class Lists:
     """The lists of one ledger, each asked afresh of its connection; `base` is the ledger's currency."""
 
@@ -218,6 +231,10 @@ class Lists:
         asked = {"day": today.isoformat(), "limit": -1 if limit is None else limit}
         days, same = _DaysLate(today), _Same()
         return [self._invoice_row(row, days, same) for row in self._connection.execute(query, asked)]
+
+    def invoices_touched(self, since: int) -> list[int]:
+        """The ids of invoices that may look different after the change of that number, deleted ones included."""
+        return [number for (number,) in self._connection.execute(_TOUCHED, {"since": since})]
 
     def _invoice_row(self, row: _Row, days: _DaysLate, same: _Same) -> InvoiceRow:
         still_open, currency, rate, status, disputed = row[8], same[row[9]], row[10], same[row[11]], bool(row[12])

@@ -10,6 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from ardesk.i18n import _
+from ardesk.ledger import Ledger, Totals
+from ardesk.ui import tasks
 from ardesk.ui.session import Session, Wish
 from ardesk.ui.theme import ems
 
@@ -77,17 +79,20 @@ class StatusBar(QStatusBar):
         return button
 
     def refresh(self) -> None:
-        """The figures of now."""
+        """The figures of now, as soon as they are there."""
+        ledger, today = self.session.ledger, self.session.today
+        tasks.run(lambda: _totals(ledger.path, today), self._show, key="status", failed=lambda _fault: None)
+        self.path_label.fit()
+        self.show_backup(ledger.newest_backup)
+
+    def _show(self, totals: Totals) -> None:
         ledger, formats = self.session.ledger, self.session.formats
-        totals = ledger.totals(self.session.today)
         for button, text, amount in (
             (self.open_button, _("Open receivables {amount}"), totals.receivables),
             (self.overdue_button, _("Overdue {amount}"), totals.overdue),
         ):
             button.setText(text.format(amount=formats.money_with(amount, ledger.base)))
             button.setAccessibleName(button.text())
-        self.path_label.fit()
-        self.show_backup(ledger.newest_backup)
 
     def show_backup(self, copy: Path | None) -> None:
         """When the last verified copy was made."""
@@ -98,3 +103,9 @@ class StatusBar(QStatusBar):
         day = _("today") if made.date() == self.session.today else self.session.formats.date(made.date())
         self.backup_label.setText(_("Verified backup {day} {time}").format(day=day, time=f"{made:%H:%M}"))
         self.backup_label.setToolTip(str(copy))
+
+
+def _totals(path: Path, today: dt.date) -> Totals:
+    """The sums, read in the thread that calls through a connection of its own; a long ledger takes its time."""
+    with Ledger.open(path, read_only=True) as ledger:
+        return ledger.totals(today)

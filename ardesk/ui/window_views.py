@@ -12,21 +12,25 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
 
 from ardesk import __version__
+from ardesk.domain.records import Customer
 from ardesk.i18n import _
 from ardesk.ui.actions import ACTIONS, BY_ID
 from ardesk.ui.doors import MENUS
 from ardesk.ui.session import Wish
 from ardesk.ui.theme import Appearance, chars, colours, ems, theme
-from ardesk.ui.widgets.goto import GoTo, Place
+from ardesk.ui.widgets.goto import GoTo, Place, Source
 from ardesk.ui.widgets.table import TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
+    from ardesk.ledger import InvoiceRow
     from ardesk.ui.main_window import MainWindow
     from ardesk.ui.window_actions import Actions
+
+_ENOUGH = 200
 
 
 class ViewDoer:
@@ -34,6 +38,10 @@ class ViewDoer:
 
     def __init__(self, window: MainWindow) -> None:
         self.window, self.session = window, window.session
+        self._known_rows: Sequence[InvoiceRow] = ()
+        self._numbers: list[str] = []
+        self._known_revision = -1
+        self._customers: list[tuple[int, str, str]] = []
 
     def go_to(self) -> None:
         """Into the field that finds everything."""
@@ -52,28 +60,39 @@ class ViewDoer:
             raise RuntimeError("the actions come before what they do")
         return desk
 
-    def sources(self) -> Sequence[Callable[[], Iterable[Place]]]:
+    def sources(self) -> Sequence[Source]:
         """Where the field looks: pages, invoices, customers, actions."""
         return (self._page_places, self._invoice_places, self._customer_places, self._action_places)
 
-    def _page_places(self) -> Iterator[Place]:
+    def _page_places(self, _typed: str) -> Iterator[Place]:
         for row in ACTIONS:
             if row.method == "show_page":
                 yield Place(_(row.text).replace("&", ""), _("page"), partial(self.window.perform, row.id))
 
-    def _invoice_places(self) -> Iterator[Place]:
-        kind = _("invoice of {name}")
-        for row in self.window.invoices.model.rows:
+    def _invoice_places(self, typed: str) -> Iterator[Place]:
+        """Invoices whose number has the word; those that end in it first, and no more than anybody reads."""
+        kind, rows = _("invoice of {name}"), self.window.invoices.model.rows
+        if rows is not self._known_rows:
+            self._known_rows, self._numbers = rows, [f"{row.number} {row.po_number}".casefold() for row in rows]
+        words = typed.split() or [""]
+        fitting = [n for n, text in enumerate(self._numbers) if words[0] in text]
+        fitting = [n for n in fitting if all(word in self._numbers[n] for word in words[1:])]
+        ending = [n for n in fitting if rows[n].number.casefold().endswith(words[0])]
+        for number in dict.fromkeys(ending[:_ENOUGH] + fitting[:_ENOUGH]):
+            row = rows[number]
             go = partial(self.session.show_page, "invoices", Wish("invoice", (row.id,)))
             yield Place(row.number, kind.format(name=row.customer_name), go, row.po_number)
 
-    def _customer_places(self) -> Iterator[Place]:
+    def _customer_places(self, _typed: str) -> Iterator[Place]:
         kind = _("customer {code}")
-        for row in self.session.ledger.customer_rows(self.session.today):
-            go = partial(self.session.show_page, "customers", Wish("customer", (row.id,)))
-            yield Place(row.name, kind.format(code=row.code), go, row.code)
+        if self._known_revision != self.session.ledger.revision:
+            self._known_revision = self.session.ledger.revision
+            self._customers = [(one.id or 0, one.code, one.name) for one in self.session.ledger.all(Customer)]
+        for number, code, name in self._customers:
+            go = partial(self.session.show_page, "customers", Wish("customer", (number,)))
+            yield Place(name, kind.format(code=code), go, code)
 
-    def _action_places(self) -> Iterator[Place]:
+    def _action_places(self, _typed: str) -> Iterator[Place]:
         for row in ACTIONS:
             if row.method != "show_page" and row.bound and self._action(row.id).isEnabled():
                 keys = f" {row.shortcut}" if row.shortcut else ""

@@ -133,8 +133,7 @@ def test_everything_else_is_found_too(window: MainWindow, typed: str, first: str
     from ardesk.ui.widgets.goto import found
 
     assert window.desk is not None
-    places = [place for source in window.desk.views.sources() for place in source()]
-    assert found(typed, places)[0].name == first
+    assert found(typed, window.desk.views.sources())[0].name == first
 
 
 def test_the_last_thing_is_undone_by_one_key_and_named_in_the_menu(window: MainWindow) -> None:

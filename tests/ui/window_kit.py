@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtTest import QTest
 
+from ardesk.ui import tasks
 from ardesk.ui.main_window import MainWindow
 from ardesk.ui.session import Session
 from tests.ledgers import add_customer, add_invoice, new_ledger, pay
@@ -48,6 +49,7 @@ def window_on(ledger: Ledger, qtbot: QtBot, state: dict[str, object] | None = No
         window.show()
     with qtbot.waitSignal(window.invoices.loaded):
         window.complete()
+    assert tasks.finish()
     window.activateWindow()
     qtbot.waitUntil(lambda: window.desk is not None and window.desk.go_to_field.isVisible())
     window.page.setFocus()

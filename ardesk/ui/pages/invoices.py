@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,15 +13,18 @@ from ardesk.ui.models.invoices import chips, columns
 from ardesk.ui.models.table import TableModel
 from ardesk.ui.session import Selection, Session, Wish
 from ardesk.ui.widgets.table import TableView
+from ardesk.ui.widgets.table_chips import counts
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from ardesk.ledger import InvoiceRow
+    from ardesk.ledger import InvoiceRow, Ledger
 
 _FIRST = 100  # rows that are there with the first paint
 _AT_ONCE = 3_000  # up to so many rows a change is read again in the window's own thread
+_FEW = 500  # touched invoices that are read one by one
 
 
 class InvoicesPage(QWidget):
@@ -46,9 +49,11 @@ class InvoicesPage(QWidget):
         layout.addWidget(self.stack)
         self.setFocusProxy(self.table)
         self._complete = len(rows) < _FIRST
+        self._revision, self._day = session.ledger.revision, session.today
+        self._shown: set[str] = set()
         self._empty: QWidget | None = None
         self._connect()
-        self._arrived()
+        self.stack.setCurrentWidget(self.table if rows else self._empty_page())
         self._tell()
 
     def _connect(self) -> None:
@@ -68,39 +73,60 @@ class InvoicesPage(QWidget):
         """Read what did not come with the first rows, in the background."""
         self.table.complete()
         if self._complete:
-            self._arrived()
+            self._arrived(counts(self.model.rows, self.table.chips.tests()))
             self.loaded.emit()
         else:
             self._read_in_background()
 
     def refresh(self) -> None:
-        """The list as the ledger has it now."""
-        if len(self.model.rows) > _AT_ONCE:
+        """The list as the ledger has it now: read anew, or of a long list only what has been touched since."""
+        today, ledger = self.session.today, self.session.ledger
+        if len(self.model.rows) <= _AT_ONCE:
+            self._take(_read(ledger, today, self.table.chips.tests()))
+        elif today != self._day or not self._complete or len(ids := ledger.invoices_touched(self._revision)) > _FEW:
             self._read_in_background()
         else:
-            self._take(self.session.ledger.invoice_rows(self.session.today))
+            self._revision = ledger.revision
+            self._patch(set(ids), {row.id: row for row in ledger.invoice_rows(today, ids=ids)})
 
     def _read_in_background(self) -> None:
         from ardesk.ui import tasks
 
-        path, today = self.session.ledger.path, self.session.today
-        tasks.run(lambda: _rows(path, today), self._take, key="invoices")
+        path, today, tests = self.session.ledger.path, self.session.today, self.table.chips.tests()
+        tasks.run(lambda: _read_apart(path, today, tests), self._take, key="invoices")
 
-    def _take(self, rows: list[InvoiceRow]) -> None:
-        self._complete = True
+    def _take(self, read: _Read) -> None:
+        self._complete, self._revision, self._day = True, read.revision, read.day
+        self.model.set_rows(read.rows)
+        self._arrived(read.counts)
+        self.loaded.emit()
+        if read.revision != self.session.ledger.revision:
+            self.refresh()
+
+    def _patch(self, touched: set[int], fresh: dict[int, InvoiceRow]) -> None:
+        """Put what is fresh in the place of what was touched; both among rows ordered newest first."""
+        chips, before = self.table.chips, [row for row in self.model.rows if row.id in touched]
+        kept = (row for row in self.model.rows if row.id not in touched or row.id in fresh)
+        rows: list[InvoiceRow] = [fresh[row.id] if row.id in fresh else row for row in kept]
+        known = {row.id for row in before}
+        rows += [row for number, row in fresh.items() if number not in known]
+        rows.sort(key=lambda row: (row.date, row.number), reverse=True)
+        gone, come = counts(before, chips.tests()), counts(list(fresh.values()), chips.tests())
         self.model.set_rows(rows)
-        self._arrived()
+        self._arrived([old - less + more for old, less, more in zip(chips.counts, gone, come, strict=True)])
         self.loaded.emit()
 
-    def _arrived(self) -> None:
+    def _arrived(self, passing: list[int]) -> None:
         rows = self.model.rows
         self.stack.setCurrentWidget(self.table if rows else self._empty_page())
-        if self._complete:
-            self.table.chips.count(rows, self.session.formats)
-            self.table.prepare_filter()
-            if len({row.currency for row in rows}) > 1:
-                self.table.show_where_unset("currency")
-            self.table.totals.add_up()
+        if not self._complete:
+            return
+        self.table.chips.show_counts(passing, self.session.formats)
+        self.table.prepare_filter()
+        if "currency" not in self._shown and len({row.currency for row in rows}) > 1:
+            self.table.show_where_unset("currency")
+            self._shown.add("currency")
+        self.table.totals.add_up_soon()
 
     def _empty_page(self) -> QWidget:
         if self._empty is None:
@@ -227,9 +253,23 @@ class InvoicesPage(QWidget):
             self.session.told.emit(_("Select the invoices to print first."))
 
 
-def _rows(path: Path, today: dt.date) -> list[InvoiceRow]:
-    """Every invoice, read in the thread that calls, through a connection of its own."""
+class _Read(NamedTuple):
+    """Every invoice at a revision and on a day, and how many of them pass each chip."""
+
+    revision: int
+    day: dt.date
+    rows: list[InvoiceRow]
+    counts: list[int]
+
+
+def _read(ledger: Ledger, today: dt.date, tests: Sequence[Callable[[InvoiceRow], bool] | None]) -> _Read:
+    rows = ledger.invoice_rows(today)
+    return _Read(ledger.revision, today, rows, counts(rows, tests))
+
+
+def _read_apart(path: Path, today: dt.date, tests: Sequence[Callable[[InvoiceRow], bool] | None]) -> _Read:
+    """The same in the thread that calls, through a connection of its own."""
     from ardesk.ledger import Ledger
 
     with Ledger.open(path, read_only=True) as ledger:
-        return ledger.invoice_rows(today)
+        return _read(ledger, today, tests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ardesk.i18n import _
 from ardesk.ui.theme import chars, colour, ems, theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QFocusEvent
 
@@ -33,13 +34,16 @@ class Place:
     words: str = ""
 
 
-def found(text: str, places: Iterable[Place], most: int = _SHOWN) -> list[Place]:
+Source = Callable[[str], Iterable[Place]]  # from the text typed to places that may fit
+
+
+def found(text: str, sources: Iterable[Source], most: int = _SHOWN) -> list[Place]:
     """The places with all words of `text`: whole names first, then endings of numbers, beginnings, the rest."""
     words = text.casefold().split()
     if not words:
         return []
     ranked: list[tuple[int, int, Place]] = []
-    for number, place in enumerate(places):
+    for number, place in enumerate(place for source in sources for place in source(text.casefold())):
         name = place.name.casefold()
         everything = f"{name} {place.words.casefold()}"
         if all(word in everything for word in words):
@@ -94,8 +98,7 @@ class GoTo(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("go_to")
-        self.sources: Sequence[Callable[[], Iterable[Place]]] = ()
-        self._places: list[Place] = []
+        self.sources: Sequence[Source] = ()
         self._came_from: QWidget | None = None
         self.setPlaceholderText(_("Go to anything (Ctrl+K)"))
         self.setAccessibleName(_("Go to anything: an invoice number, a customer, a page or an action"))
@@ -134,7 +137,6 @@ class GoTo(QLineEdit):
         focused = self.window().focusWidget()
         if focused is not self:
             self._came_from = focused
-        self._places = [place for source in self.sources for place in source()]
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
@@ -144,9 +146,7 @@ class GoTo(QLineEdit):
             self.start()
 
     def _look(self, text: str) -> None:
-        if not self._places:
-            self._places = [place for source in self.sources for place in source()]
-        self._found.show(found(text, self._places))
+        self._found.show(found(text, self.sources))
         shown = self._shown_list()
         if self._found.places:
             self.completer().complete()
@@ -170,7 +170,7 @@ class GoTo(QLineEdit):
             super().keyPressEvent(event)
 
     def _enter(self) -> None:
-        if places := found(self.text(), self._places, 1):
+        if places := found(self.text(), self.sources, 1):
             self._go(places[0])
 
     def _go(self, place: Place) -> None:
@@ -179,7 +179,6 @@ class GoTo(QLineEdit):
 
     def _leave(self) -> None:
         self.clear()
-        self._places = []
         if self._came_from is not None:
             self._came_from.setFocus()
             self._came_from = None

@@ -14,7 +14,7 @@ from ardesk.i18n import _
 from ardesk.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ardesk.format import Formats
     from ardesk.ui.models.columns import Chip, Row
@@ -28,6 +28,7 @@ class Chips(QWidget):
     def __init__(self, chips: Sequence[Chip], page: QWidget) -> None:
         super().__init__(page)
         self.chips = list(chips)
+        self.counts: list[int] = []
         self._page = page
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self)
@@ -96,14 +97,26 @@ class Chips(QWidget):
             self._flow.removeWidget(button)
             button.deleteLater()
 
+    def tests(self) -> list[Callable[[Row], bool] | None]:
+        """What each chip lets pass; None is everything."""
+        return [chip.passes for chip in self.chips]
+
     def count(self, rows: Iterable[Row], formats: Formats) -> None:
         """Each chip tells how many of `rows` pass it."""
-        rows = list(rows)
-        for number, chip in enumerate(self.chips):
-            passing = len(rows) if chip.passes is None else sum(map(chip.passes, rows))
-            text = f"{chip.title}  {formats.number(passing, 0)}"
+        self.show_counts(counts(list(rows), self.tests()), formats)
+
+    def show_counts(self, passing: Sequence[int], formats: Formats) -> None:
+        """Each chip tells its number."""
+        self.counts = list(passing)
+        for number, (chip, count) in enumerate(zip(self.chips, passing, strict=False)):
+            text = f"{chip.title}  {formats.number(count, 0)}"
             self._group.button(number).setText(text)
             self._group.button(number).setAccessibleName(text)
+
+
+def counts(rows: Sequence[Row], tests: Sequence[Callable[[Row], bool] | None]) -> list[int]:
+    """How many of `rows` pass each test."""
+    return [len(rows) if passes is None else sum(map(passes, rows)) for passes in tests]
 
 
 def _tint(button: QToolButton, on: bool) -> None:
