@@ -74,8 +74,7 @@ def _rates(question: Question, end: dt.date) -> list[list[Fraction]]:
 def _entered_and_lost(question: Question, end: dt.date) -> tuple[Ints | Objects, Ints | Objects]:
     book, net = question.book, question.options.net_of_tax
     invoices, balances = book.tables.invoices, book.balances(net=net)
-    last = add_months(end, -12).toordinal()
-    first = add_months(end, -24).toordinal() + 1
+    last, first = _years_before(end, 1), _years_before(end, 2) + 1
     written = book.write_offs(net=net)
     off = Balances(book.tables.write_offs.invoice[written.document], written.day, written.amount)
     shape = question.shape[0], len(CLASSES)
@@ -93,3 +92,8 @@ def _entered_and_lost(question: Question, end: dt.date) -> tuple[Ints | Objects,
         since = off.of(rows, np.full(len(rows), end.toordinal())) - off.of(rows, day[rows])
         lost = spread(lost, place, np.minimum(since, amount))
     return entered, lost
+
+
+def _years_before(day: dt.date, count: int) -> int:
+    """The number of the same day so many years earlier; 0 before there were years."""
+    return add_months(day, -12 * count).toordinal() if day.year > count else 0
