@@ -44,6 +44,7 @@ T = TypeVar("T")
 
 NONE = "(none)"  # the group of customers without type or collector
 BYS = ("customer", "type", "collector")
+_UNKNOWN = object()
 
 
 def remembered(method: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
@@ -52,9 +53,9 @@ def remembered(method: Callable[Concatenate[Book, P], T]) -> Callable[Concatenat
 
     def answer(self: Book, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (method.__name__, args, tuple(sorted({**defaults, **kwargs}.items())))
-        if key not in self._answers:
-            self._answers[key] = method(self, *args, **kwargs)
-        return cast("T", self._answers[key])
+        if (known := self._answers.get(key, _UNKNOWN)) is _UNKNOWN:
+            known = self._answers[key] = method(self, *args, **kwargs)
+        return cast("T", known)
 
     update_wrapper(answer, method)
     return answer
@@ -73,6 +74,10 @@ class Book:
     def load(cls, rows: BookRows) -> Book:
         """The Book of these rows, whatever their order."""
         return cls(read(rows), rows.revision)
+
+    def forget(self) -> None:
+        """Let go of what was worked out so far: tens of megabytes in a large ledger, worked out again when asked."""
+        self._answers.clear()
 
     @property
     def base(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ardesk.domain.periods import Period, add_months, end_of_month
+from ardesk.ui.spare import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def overview(book: Book, kind: str, period: Period, options: Options) -> Overvie
 
     months = last_months(period.end, SHOWN_MONTHS)
     aging = tuple(book.aging(day, options=options) for day in months)
-    return Overview(
+    found = Overview(
         period,
         tuple(views.kpis(book, period, options=options)),
         {value.id: value for value in views.kpis(book, before(kind, period), options=options)},
@@ -86,6 +87,9 @@ def overview(book: Book, kind: str, period: Period, options: Options) -> Overvie
         aging,
         _debtors(aging[-1]),
     )
+    book.forget()
+    give_back()
+    return found
 
 
 def last_months(day: dt.date, count: int) -> tuple[dt.date, ...]:
@@ -137,4 +141,7 @@ def detail(
         for by in ("customer", "type", "collector")
     }
     explained = views.explain(book, ident, period, options=options, show=show)
-    return Detail(explained, days, _history(book, days, (ident,), options)[ident], splits, names)
+    found = Detail(explained, days, _history(book, days, (ident,), options)[ident], splits, names)
+    book.forget()
+    give_back()
+    return found
