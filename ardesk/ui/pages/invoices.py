@@ -107,7 +107,7 @@ class InvoicesPage(QWidget):
         """Put what is fresh in the place of what was touched; both among rows ordered newest first."""
         chips, before = self.table.chips, [row for row in self.model.rows if row.id in touched]
         kept = (row for row in self.model.rows if row.id not in touched or row.id in fresh)
-        rows: list[InvoiceRow] = [fresh[row.id] if row.id in fresh else row for row in kept]
+        rows: list[InvoiceRow] = [fresh.get(row.id, row) for row in kept]
         known = {row.id for row in before}
         rows += [row for number, row in fresh.items() if number not in known]
         rows.sort(key=lambda row: (row.date, row.number), reverse=True)
