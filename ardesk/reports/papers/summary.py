@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ardesk.domain.periods import Period
 from ardesk.i18n import _
 from ardesk.reports.charts import class_name
 from ardesk.reports.paper import Paper
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from ardesk.book.aging import Aging
     from ardesk.book.book import Book
-    from ardesk.domain.periods import Period
     from ardesk.format import Formats
     from ardesk.reports.papers.summary_records import SummaryRecords
     from ardesk.reports.sources import Source
@@ -30,15 +30,16 @@ if TYPE_CHECKING:
 
 def monthly_summary(source: Source, month: Period, formats: Formats | None, today: dt.date) -> Paper:
     """The summary of `month`; nothing dated after its end enters. One that is not over on `today` says so."""
-    records = read_summary(source, business_of(source), month)
+    records = read_summary(source, business_of(source), so_far(month, today))
     return compose_summary(records, source.book(), month, formats_of(source, formats), today)
 
 
 def compose_summary(records: SummaryRecords, book: Book, month: Period, formats: Formats, today: dt.date) -> Paper:
     """The paper from what was read before; touches no file, so it may run in any thread."""
     options = options_of(records.company)
-    found = figures(book, month, options)
-    aging = book.aging(month.end, "customer", options.basis, options=options)
+    until = so_far(month, today)
+    found = figures(book, month, until, options)
+    aging = book.aging(until.end, "customer", options.basis, options=options)
     before = book.aging(month.previous().end, "customer", options.basis, options=options)
     business = records.business
     month_name = formats.month(month.start)
@@ -53,7 +54,7 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
         last_name=formats.month(last.start),
         last_name_short=formats.short_month(last.start),
         year_ago_name=formats.month(month.year_before().start),
-        end_name=formats.long_date(month.end),
+        end_name=formats.long_date(until.end),
         lead=lead(found, business.name, month_name, formats),
         kpis=lines,
         kpi_notes=notes,
@@ -66,7 +67,7 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
         activities=contact_lines(book, month, formats),
         claims=claim_lines(book, month, found, options, formats),
         remarks=[line for line in records.remarks.splitlines() if line.strip()],
-        notes=[note for note in (_basis(month, aging, formats), options_note(options)) if note],
+        notes=[note for note in (_basis(until, aging, formats), options_note(options)) if note],
         images=sizes(business.page),
     )
     title = _("Monthly summary, {month}").format(month=month_name)
@@ -79,6 +80,11 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
         header=f"{title} · {business.name}",
         author=business.name,
     )
+
+
+def so_far(month: Period, today: dt.date) -> Period:
+    """The part of the month that has come: all of one that is over."""
+    return Period(month.start, max(month.start, min(month.end, today)))
 
 
 def _subtitle(month: Period, formats: Formats, today: dt.date) -> str:

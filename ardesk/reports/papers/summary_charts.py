@@ -51,7 +51,7 @@ def pictures(
         width, height = sizes(page)[name]
         return Style(width / 72, height / 72, formats, PRINT, _POINTS)
 
-    months, rows = _history(book, month, options)
+    months, rows = _history(book, month, now, options)
     cei = f"cei_{options.cei}"
     speed = dso_and_cei(
         Data(
@@ -87,12 +87,14 @@ def _with_goal(name: str, value: Value, formats: Formats) -> str:
     return _("{name}; dashed: goal {goal}").format(name=name, goal=formats.figure(goal, value.unit))
 
 
-def _history(book: Book, month: Period, options: Options) -> tuple[list[dt.date], dict[str, Sequence[float | None]]]:
-    """Twelve months up to `month`, and the values of each figure in them."""
+def _history(
+    book: Book, month: Period, now: Mapping[str, Value], options: Options
+) -> tuple[list[dt.date], dict[str, Sequence[float | None]]]:
+    """Twelve months up to `month`, and the values of each figure in them, the last as the table has it."""
     from ardesk.kpi.views import history
 
     wanted = ("dso", "best_possible_dso", f"cei_{options.cei}", "credit_sales", "cash_collected")
     first = Period.month(add_months(month.start, 1 - _MONTHS))
     found = history(book, first, Period.month(month.start), only=wanted, options=options)
     months = [add_months(first.start, number) for number in range(_MONTHS)]
-    return months, {series.id: series.values for series in found.series}
+    return months, {series.id: [*series.values[:-1], now[series.id].value] for series in found.series}

@@ -54,8 +54,8 @@ class Figures:
     year_ago: dict[str, Value]
 
 
-def figures(book: Book, month: Period, options: Options) -> Figures:
-    """The summary's figures for the month, the month before and the same month a year before."""
+def figures(book: Book, month: Period, until: Period, options: Options) -> Figures:
+    """The figures for `until`, which is `month` or what has come of it, for the month before and for a year before."""
     from ardesk.kpi.views import kpis
 
     wanted = tuple(ident for ident in rows(options) + _MORE)
@@ -63,7 +63,7 @@ def figures(book: Book, month: Period, options: Options) -> Figures:
     def of(period: Period) -> dict[str, Value]:
         return {value.id: value for value in kpis(book, period, only=wanted, options=options)}
 
-    return Figures(of(month), of(month.previous()), of(month.year_before()))
+    return Figures(of(until), of(month.previous()), of(month.year_before()))
 
 
 def rows(options: Options) -> tuple[str, ...]:
