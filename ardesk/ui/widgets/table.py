@@ -74,7 +74,7 @@ class TableView(QWidget):
     def complete(self) -> None:
         """What the first paint can do without: keys, the header's menu, the sums."""
         self.grid.complete()
-        self.chips.bind_keys()
+        self.chips.fill()
         self.totals.follow_columns()
         self.totals.add_up()
 
@@ -92,6 +92,7 @@ class TableView(QWidget):
         gap = ems(self, 0.35)
         top.setContentsMargins(gap, gap, gap, gap)
         top.setSpacing(gap)
+        self.top.setMinimumHeight(self.filter.sizeHint().height() + 2 * gap)
         if has_chips:
             top.addWidget(self.chips)
         self.chips.setVisible(has_chips)

@@ -33,11 +33,15 @@ class Chips(QWidget):
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self)
         self._flow.setContentsMargins(0, 0, 0, 0)
+        self._group.idClicked.connect(self._clicked)
+
+    def fill(self) -> None:
+        """Make the buttons, with their keys: Alt+1 chooses the first chip, and so on, wherever on the page one is."""
         for chip in self.chips:
             self._add_button(chip)
         if self.chips:
             self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(self._clicked)
+        self._bind_keys()
 
     def _add_button(self, chip: Chip) -> QToolButton:
         number = len(self._group.buttons())
@@ -52,8 +56,7 @@ class Chips(QWidget):
             button.setToolTip(_("{title} (Alt+{number})").format(title=chip.title, number=number + 1))
         return button
 
-    def bind_keys(self) -> None:
-        """Alt+1 chooses the first chip, and so on, wherever on the page the keyboard is."""
+    def _bind_keys(self) -> None:
         from PySide6.QtGui import QKeySequence, QShortcut
 
         for number, chip in enumerate(self.chips):
