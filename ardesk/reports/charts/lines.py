@@ -96,14 +96,21 @@ def _draw(board: Board, area: Area, data: Data, goal: float | None, goal_name: s
     if goal is not None:
         board.line([frame.inner.left, frame.inner.right], [frame.up(goal)] * 2, board.colours.good, 0.8, dashed=True)
         if goal_name:
-            away = board.em * 0.7
-            below = frame.up(goal) + 2 * away > frame.inner.top
-            height = frame.up(goal) - away if below else frame.up(goal) + away
+            height = _beside(frame, data, frame.up(goal), board.em * 0.7)
             board.text(frame.inner.left + board.em * 0.3, height, goal_name, board.colours.good)
     colours = _colours(board, len(data.series))
     order = reversed(range(len(data.series)))
     heights = [_line(board, frame, data.series[number], number, colours[number]) for number in order]
     frame.name_ends(heights[::-1], colours)
+
+
+def _beside(frame: Frame, data: Data, line: float, away: float) -> float:
+    """The height for a name at the left end of the goal's line: above it, or below where a series begins there."""
+    starts = [frame.up(value) for row in data.series for value in row.values[:2] if value is not None]
+    crowded = any(0 <= start - line < 2.4 * away for start in starts)
+    free_below = not any(0 < line - start < 2.4 * away for start in starts)
+    below = line + 2 * away > frame.inner.top or (crowded and free_below)
+    return line - away if below else line + away
 
 
 def _line(board: Board, frame: Frame, row: Series, series: int, colour: str) -> float:
