@@ -6,6 +6,8 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from ardesk.ui.late import help_texts_later
+
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
@@ -40,7 +42,8 @@ def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date
 
 def make_application() -> QApplication:
     """Qt's application, in the style Fusion."""
-    from PySide6.QtWidgets import QApplication
+    with help_texts_later():
+        from PySide6.QtWidgets import QApplication
 
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])  # setStyle() would wrap the style, for 20 ms
     application.setApplicationName("ARDesk")

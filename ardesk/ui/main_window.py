@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabBar, Q
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui import late
 from ardesk.ui.doors import MENUS, PAGES, make_page
 from ardesk.ui.theme import chars, ems
 
@@ -312,5 +313,6 @@ def preload(ledger: Ledger) -> None:
     """Import what charts need and read the book, in the thread that calls; trouble waits until someone asks."""
     import matplotlib.figure  # noqa: F401 - so that it is there
 
+    late.come()
     with suppress(ArdeskError):
         ledger.book()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ardesk.ledger import InvoiceRow, Ledger
 
-_FIRST = 100  # rows that are there with the first paint
+_FIRST = 60  # rows that are there with the first paint
 _AT_ONCE = 3_000  # up to so many rows a change is read again in the window's own thread
 _FEW = 500  # touched invoices that are read one by one
 

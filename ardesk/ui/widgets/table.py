@@ -92,7 +92,7 @@ class TableView(QWidget):
         gap = ems(self, 0.35)
         top.setContentsMargins(gap, gap, gap, gap)
         top.setSpacing(gap)
-        self.top.setMinimumHeight(self.filter.sizeHint().height() + 2 * gap)
+        self.top.setMinimumHeight(ems(self, 1.5) + 2 * gap)
         if has_chips:
             top.addWidget(self.chips)
         self.chips.setVisible(has_chips)
