@@ -32,7 +32,7 @@ def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date
 
         desk.measure = StartMeasure()
     if not desk.start(path):
-        return 1 if path else 0
+        return 1 if path and not desk.raised else 0
     code = application.exec()
     from ardesk.ui import tasks
 
@@ -48,6 +48,7 @@ def make_application() -> QApplication:
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])  # setStyle() would wrap the style, for 20 ms
     application.setApplicationName("ARDesk")
     application.setDesktopFileName("ardesk")
+    application.setQuitOnLastWindowClosed(False)  # one ledger's window closes before the next one's opens
     return application
 
 

@@ -39,6 +39,7 @@ class Desk(QObject):
         self.window: MainWindow | None = None
         self.lock: LedgerLock | None = None
         self.measure: StartMeasure | None = None
+        self.raised = False  # the ledger asked for is in another window, which has come to the front
         self._opened_at = 0
         appearance = self.memory.get("window.appearance", "system")
         zoom = self.memory.get("window.zoom", 100)
@@ -55,7 +56,7 @@ class Desk(QObject):
         """Offer what there is to begin with: a new ledger, an import, the sample company."""
         from ardesk.ui.doors import load
 
-        self.settled.emit()
+        self._settle()
         dialog = load(".dialogs.first_start:FirstStart")(self.memory, parent=self.window)
         dialog.exec()  # type: ignore[attr-defined]  # a dialog
         chosen = getattr(dialog, "chosen", None)
@@ -73,6 +74,7 @@ class Desk(QObject):
         try:
             free = lock.take() if path.is_file() else True
             if not free and raise_other(path):
+                self.raised = True
                 return self.window is not None
             ledger = Ledger.open(path, read_only=not free)
         except ArdeskError as refused:
@@ -92,7 +94,7 @@ class Desk(QObject):
         if self.measure:
             self.measure.watch(window)
         window.rows_painted.connect(lambda: QTimer.singleShot(0, window, self._afterwards))
-        window.closed.connect(self.leave)
+        window.closed.connect(self._finish)
         window.ledger_wanted.connect(self.open)
         window.new_wanted.connect(self.ask)
         window.sample_wanted.connect(self.open_sample)
@@ -102,16 +104,19 @@ class Desk(QObject):
 
     def _afterwards(self) -> None:
         """What may come after the first rows are on screen."""
-        from PySide6.QtGui import QIcon
-
         if self.window is None or (self.measure and self.measure.finish()):
             return
-        self.settled.emit()
-        QApplication.setWindowIcon(QIcon(str(resource("icons", "ardesk.png"))))
+        self._settle()
         if self.lock is not None:
             self.lock.called.connect(self._come_forward)
             self.lock.listen()
         self.window.complete()
+
+    def _settle(self) -> None:
+        from PySide6.QtGui import QIcon
+
+        self.settled.emit()
+        QApplication.setWindowIcon(QIcon(str(resource("icons", "ardesk.png"))))
 
     def _come_forward(self) -> None:
         if (window := self.window) is not None:
@@ -126,13 +131,20 @@ class Desk(QObject):
         try:
             if not path.is_file():
                 from ardesk.exchange.demo import write_demo
+                from ardesk.ui.window_files import waiting
 
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_demo(path, until=self.today or dt.datetime.now().astimezone().date())
+                with waiting():
+                    write_demo(path, until=self.today or dt.datetime.now().astimezone().date())
         except ArdeskError as refused:
             self.refuse(refused.sentence)
             return False
         return self.open(path, sample=True)
+
+    def _finish(self) -> None:
+        """The user has closed the window, and with it the program."""
+        self.leave()
+        QApplication.quit()
 
     def leave(self) -> None:
         """Nothing is open any more; a ledger that has changed since it was opened is backed up first."""
@@ -141,7 +153,7 @@ class Desk(QObject):
             ledger = window.session.ledger
             window.blockSignals(True)  # noqa: FBT003 - Qt takes it by position
             window.hide()
-            if ledger.revision != self._opened_at and not ledger.read_only:
+            if ledger.revision != self._opened_at and not ledger.read_only and not window.sample:
                 self._back_up(ledger)
             window.session.close()
             window.close()

@@ -74,7 +74,7 @@ class FileDoer:
 
     def back_up(self) -> None:
         """A verified copy of the ledger, now."""
-        with _waiting():
+        with waiting():
             copy = self._copied()
         if copy:
             self.session.told.emit(_("Backed up and verified: {path}").format(path=copy))
@@ -89,7 +89,7 @@ class FileDoer:
 
     def verify(self) -> None:
         """Prove the file, the journal and the balances, and say what was found."""
-        with _waiting():
+        with waiting():
             checks = self.session.ledger.verify()
         faults = [check for check in checks if not check.ok]
         if faults:
@@ -102,7 +102,7 @@ class FileDoer:
         self.window.close()
 
 
-class _waiting:  # noqa: N801 - used like a function
+class waiting:  # noqa: N801 - used like a function
     """The pointer says that it takes a moment."""
 
     def __enter__(self) -> None:

@@ -14,6 +14,7 @@ from ardesk.domain.records import Activity, Customer, Promise
 from ardesk.i18n import _
 from ardesk.ui.models.invoices import aging_class, lateness
 from ardesk.ui.theme import colours, ems, theme
+from ardesk.ui.widgets.vocabulary import KINDS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +176,8 @@ def _notes(session: Session, customer: Customer) -> str:
     )
     rows = []
     for one in found[:_MOST_NOTES]:
-        said = ": ".join(filter(None, (one.kind.replace("_", " "), one.outcome.replace("_", " "))))
+        kind = shown(KINDS, one.kind)
+        said = f"{kind}: {one.outcome.replace('_', ' ')}" if one.outcome else kind
         note = f"<br>{escape(one.note)}" if one.note else ""
         rows.append(f"<tr><td class=m>{escape(session.formats.date(one.date))}</td><td>{escape(said)}{note}</td></tr>")
     return _section(_("Last contacts"), rows, len(found) - _MOST_NOTES)
