@@ -128,11 +128,11 @@ def test_what_cannot_be_opened_is_told_and_changes_nothing(
     assert not desk.open(foreign)
     assert not desk.open(tmp_path / "nothing.ardesk")
     assert len(told) == 2
-    assert desk.window is None
     assert desk.open(ledger_at(tmp_path / "one"))
     settled(desk, qtbot)
     assert not desk.open(foreign)
     assert desk.window is not None
+    assert desk.window.message_bar.tone == "bad"
     assert foreign.read_text() == "not a ledger"
 
 
