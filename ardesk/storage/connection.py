@@ -25,6 +25,7 @@ _SAFE = {
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "cache_size": ("-24000", -24000),
+    "temp_store": ("MEMORY", 2),
     "recursive_triggers": ("ON", 1),
 }
 
