@@ -13,15 +13,18 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from ardesk.domain.records import Activity, Customer, Promise
 from ardesk.i18n import _
 from ardesk.ui.models.invoices import aging_class, lateness
-from ardesk.ui.theme import colours, ems, theme
+from ardesk.ui.theme import chars, colours, ems, theme
 from ardesk.ui.widgets.vocabulary import KINDS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from ardesk.ui.session import Selection, Session
 
 _MOST_INVOICES, _MOST_NOTES, _MOST_PROMISES = 12, 4, 5
+_NARROW = 40  # letters; in less room an invoice takes two lines
 _PAUSE = 150  # milliseconds a selection must last before it is looked up
 
 
@@ -66,7 +69,15 @@ class DetailsPane(QWidget):
         self.text.document().setDefaultStyleSheet(_style())
         self.text.document().setDocumentMargin(ems(self, 0.7))
         customer = self.session.ledger.find(Customer, id=self.customer_id) if self.customer_id else None
-        self.text.setHtml(_page(self.session, customer) if customer else f"<p class=m>{escape(_nothing())}</p>")
+        narrow = self.width() < chars(self, _NARROW)
+        self.text.setHtml(
+            _page(self.session, customer, narrow=narrow) if customer else f"<p class=m>{escape(_nothing())}</p>"
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if (event.size().width() < chars(self, _NARROW)) != (event.oldSize().width() < chars(self, _NARROW)):
+            self._timer.start()
+        super().resizeEvent(event)
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() in ("mailto", "tel"):
@@ -89,8 +100,8 @@ def _style() -> str:
     )
 
 
-def _page(session: Session, customer: Customer) -> str:
-    parts = [_card(session, customer), _invoices(session, customer), _promises(session, customer)]
+def _page(session: Session, customer: Customer, *, narrow: bool) -> str:
+    parts = [_card(session, customer), _invoices(session, customer, narrow=narrow), _promises(session, customer)]
     return "".join([*parts, _notes(session, customer)])
 
 
@@ -129,7 +140,7 @@ def _section(title: str, rows: Sequence[str], more: int = 0) -> str:
     return f"<h4>{escape(title)}</h4><table>{''.join(rows)}</table>{rest}"
 
 
-def _invoices(session: Session, customer: Customer) -> str:
+def _invoices(session: Session, customer: Customer, *, narrow: bool) -> str:
     formats, today = session.formats, session.today
     found = session.ledger.open_invoices(customer.id or 0, today)
     if not found:
@@ -142,7 +153,7 @@ def _invoices(session: Session, customer: Customer) -> str:
         dot = f"<span style='color:{colours().aging[aging_class(late)]}'>●</span>"
         rows.append(
             f"<tr><td><a href='invoice:{one.id}'>{escape(one.number)}</a></td><td align=right>{escape(amount)}</td>"
-            f"<td>{dot} {escape(lateness(late))}</td></tr>"
+            f"{'</tr><tr><td colspan=2>' if narrow else '<td>'}{dot} {escape(lateness(late))}</td></tr>"
         )
     sums: dict[str, int] = {}
     for one in found:

@@ -128,7 +128,7 @@ class TotalsRow(QWidget):
         font = self.font()
         font.setBold(True)
         for rect, text, is_sum in self._cells():
-            if rect.right() > self.width():
+            if is_sum and rect.right() > self.width():
                 continue  # part of a figure would be another figure
             painter.setFont(font if is_sum else self.font())
             painter.drawText(rect, RIGHT if is_sum else LEFT, text)
