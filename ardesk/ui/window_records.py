@@ -83,6 +83,35 @@ class RecordDoer:
         """Give up the rest of the selected invoice."""
         self._open("write_off:WriteOffDialog", invoice_id=self._invoice())
 
+    def apply_credit(self) -> None:
+        """Set unapplied credit of the selected customer against his invoices."""
+        if (customer := self._customer()) is None:
+            self.session.told.emit(_("Select a customer or one of his invoices first."))
+        else:
+            self._open("credit:ApplyCreditDialog", customer_id=customer)
+
+    def refund_credit(self) -> None:
+        """Pay unapplied credit of the selected customer back."""
+        self._open("refund:RefundDialog", customer_id=self._customer())
+
+    def return_payment(self) -> None:
+        """Only the time line of a customer shows payments to choose from."""
+        self.session.told.emit(_("Select the payment in the customer's time line (Ctrl+2) first."))
+
+    def record_recovery(self) -> None:
+        """Note money for the newest write-off of the selected invoice."""
+        from ardesk.domain.records import WriteOff
+
+        losses = self.session.ledger.all(WriteOff, invoice_id=self._invoice()) if self._invoice() else []
+        if losses:
+            self._open("write_off:RecoveryDialog", write_off_id=losses[-1].id)
+        else:
+            self.session.told.emit(_("Select an invoice that was written off first."))
+
+    def new_cost(self) -> None:
+        """Note what collecting has cost."""
+        self._open("cost:CostDialog")
+
     def edit_company(self) -> None:
         """Name, address, terms and the rest of the business."""
         self._open("company:CompanyDialog")

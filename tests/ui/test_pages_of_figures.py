@@ -210,6 +210,23 @@ def test_a_customer_is_told_in_one_time_line(customers: CustomersPage, session: 
     assert [row.kind for row in customers.events.rows] == ["promise", "invoice"]
 
 
+def test_a_payment_is_returned_or_deleted_from_the_time_line(customers: CustomersPage, ledger: Ledger) -> None:
+    customers.show_wish(Wish("customer", (1,)))
+    customers.return_payment()
+    assert ledger.account(1, TODAY).open_base == 220_00
+    customers.activateWindow()
+    customers.timeline.grid.setFocus()
+    customers.timeline.grid.select_keys([("payment", 1)])
+    customers.return_payment()
+    assert ledger.account(1, TODAY).open_base == 400_00
+    ledger.undo()
+    customers.refresh()
+    customers.timeline.grid.select_keys([("payment", 1)])
+    customers.delete_current()
+    assert ledger.account(1, TODAY).open_base == 400_00
+    assert len(ledger.changes()) > 2
+
+
 @pytest.mark.parametrize(
     ("now", "earlier", "words"),
     [

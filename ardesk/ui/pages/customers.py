@@ -153,12 +153,35 @@ class CustomersPage(QWidget):
         open_dialog("customer:CustomerDialog", self.session, self.window())
 
     def delete_current(self) -> None:
-        """Delete the current customer if nothing refers to him."""
+        """Delete the current customer if nothing refers to him, or in the time line the payment chosen there."""
         from ardesk.operations.customers import delete_customer
+        from ardesk.operations.payments import delete_payment
 
+        if (event := self._payment()) is not None:
+            done = _("Payment {number} deleted.").format(number=event.number)
+            self.session.attempt(lambda ledger: delete_payment(ledger, event.id[1]), done)
+            return
+        if self._front() is self.timeline:
+            self.session.told.emit(_("Only a payment is deleted here; open the other entries instead."))
+            return
         if (row := self.table.current_row()) is not None:
             done = _("Customer {name} deleted.").format(name=row.name)
             self.session.attempt(lambda ledger: delete_customer(ledger, row.id), done)
+
+    def _payment(self) -> timeline.TimelineRow | None:
+        row: timeline.TimelineRow | None = self.timeline.current_row()
+        chosen = self._front() is self.timeline and row is not None and row.kind == "payment"
+        return row if chosen else None
+
+    def return_payment(self) -> None:
+        """The payment chosen in the time line was taken back by the bank today."""
+        from ardesk.operations.payments import return_payment
+
+        if (event := self._payment()) is None:
+            self.session.told.emit(_("Select the payment in the time line first."))
+            return
+        done = _("Payment {number} returned; its invoices are open again.").format(number=event.number)
+        self.session.attempt(lambda ledger: return_payment(ledger, event.id[1], self.session.today), done)
 
     def show_history(self) -> None:
         """What happened to the current customer's record."""
