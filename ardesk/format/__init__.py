@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from ardesk.domain.money import minor_digits, round_half_up
+from ardesk.domain.money import decimal_text, minor_digits, round_half_up
 from ardesk.errors import ArdeskError
 from ardesk.format import amounts, dates
 from ardesk.format.locales import COMMON, conventions, known
@@ -89,10 +89,7 @@ class Formats:
     @staticmethod
     def decimal_text(minor: int, currency: str) -> str:
         """The amount for machines: decimal point, no thousands sign, plain minus, such as `-17300.00`."""
-        digits = minor_digits(currency)
-        whole, rest = divmod(abs(minor), 10**digits)
-        sign = "-" if minor < 0 else ""
-        return f"{sign}{whole}.{rest:0{digits}}" if digits else f"{sign}{whole}"
+        return decimal_text(minor, currency)
 
     def money_input(self, minor: int, currency: str | None = None) -> str:
         """The amount as it stands in an entry field: no thousands sign, the locale's decimal sign."""

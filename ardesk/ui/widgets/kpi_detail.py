@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ardesk.domain.records import Customer, Invoice
 from ardesk.i18n import _
+from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui import tasks
 from ardesk.ui.kpi_work import detail
 from ardesk.ui.models.columns import Column
@@ -27,7 +28,7 @@ from ardesk.ui.models.table import TableModel
 from ardesk.ui.session import Wish
 from ardesk.ui.theme import colours, ems, theme
 from ardesk.ui.widgets.chart_view import ChartView
-from ardesk.ui.widgets.kpi_tile import goal_words, shown, verdict_words
+from ardesk.ui.widgets.kpi_tile import goal_words
 from ardesk.ui.widgets.table import TableView
 
 if TYPE_CHECKING:

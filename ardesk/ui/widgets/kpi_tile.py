@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolyg
 from PySide6.QtWidgets import QAbstractButton, QStyle, QStyleOptionFocusRect, QWidget
 
 from ardesk.i18n import _
+from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui.theme import colours, ems
 
 if TYPE_CHECKING:
@@ -118,19 +119,6 @@ class KpiTile(QAbstractButton):
                 QColor(table.verdict(self.value.verdict) if self.value.verdict != "none" else table.accent)
             )
             painter.drawEllipse(run.last(), 2.6, 2.6)
-
-
-def shown(value: Value, formats: Formats) -> str:
-    """The figure with its unit; n/a where it does not exist; days delinquent never below zero."""
-    figure = value.value
-    if figure is None:
-        return _("n/a")
-    return formats.unit(max(figure, 0) if value.id == "average_days_delinquent" else figure, value.unit)
-
-
-def verdict_words(verdict: str) -> str:
-    """The verdict as a word; empty where there is none to give."""
-    return {"good": _("Good"), "watch": _("Watch"), "bad": _("Act")}.get(verdict, "")
 
 
 def goal_words(value: Value, formats: Formats) -> str:
