@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "kpi": BASE | {"domain", "format", "book"},
     "ledger": BASE | {"domain", "format", "book", "storage"},
     "reports": BASE | {"domain", "format", "book", "kpi", "ledger", "paths"},
-    "operations": BASE | {"domain", "format", "storage", "ledger"},
-    "exchange": BASE | {"domain", "format", "operations", "ledger", "paths"},
+    "operations": BASE | {"domain", "format", "storage", "kpi", "ledger"},
+    "exchange": BASE | {"domain", "format", "book", "kpi", "operations", "ledger", "paths"},
 }
 RESTS = {"errors", "i18n", "paths", "settings", "domain", "format", "book", "kpi", "reports", "ledger", "operations"}
 MAY_IMPORT["ui"] = RESTS | {"exchange"}
