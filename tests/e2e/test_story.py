@@ -180,7 +180,7 @@ class Story:
 
     def chart_as_table(self) -> dict[str, list[str]]:
         """What the first chart shows, open items by age, copied from its table once it is drawn: rows by month."""
-        self.screen.press("alt+o", "Tab", "Tab")
+        self.screen.press("alt+o", "Tab", "Tab", "Tab")
         self.screen.wait(partial(self.shows_after, "t", "Open items by age"), "the chart")
         self.screen.window("Open items by age")
         self.screen.press("ctrl+a", "ctrl+c")
@@ -199,7 +199,7 @@ class Story:
 
     def documents_behind_open_items(self) -> dict[str, str]:
         """The documents listed when the tile “Open items” is opened: amounts by number."""
-        self.screen.press("alt+o", "Tab", "Tab", *["Tab"] * (CHARTS - 1 + TILES_UP_TO_OPEN_ITEMS), "Return")
+        self.screen.press("alt+o", "Tab", "Tab", "Tab", *["Tab"] * (CHARTS - 1 + TILES_UP_TO_OPEN_ITEMS), "Return")
         self.screen.press(*["Tab"] * FIELDS_UP_TO_DOCUMENTS, "ctrl+a", "ctrl+c")
         rows = self.copied()
         self.screen.press("Escape")

@@ -90,10 +90,10 @@ def test_the_last_month_shown_ends_on_the_day_itself() -> None:
 
 def test_every_figure_has_a_tile_with_the_engines_value(kpis: KpisPage, ledger: Ledger, session: Session) -> None:
     expected = {value.id: value for value in views.kpis(ledger.book(), kpis.bar.period)}
-    assert set(kpis.tiles) == set(expected)
-    assert kpis.tiles["open_items"].figure == session.formats.unit(420_00, "money")
-    assert kpis.tiles["dso"].value.value == expected["dso"].value
-    assert all(tile.accessibleName().startswith(tile.text()) for tile in kpis.tiles.values())
+    assert set(kpis.board.tiles) == set(expected)
+    assert kpis.board.tiles["open_items"].figure == session.formats.unit(420_00, "money")
+    assert kpis.board.tiles["dso"].value.value == expected["dso"].value
+    assert all(tile.accessibleName().startswith(tile.text()) for tile in kpis.board.tiles.values())
 
 
 def test_the_page_reaches_any_past_day_and_shows_nothing_later(kpis: KpisPage) -> None:
@@ -103,10 +103,10 @@ def test_the_page_reaches_any_past_day_and_shows_nothing_later(kpis: KpisPage) -
     QTest.keyClicks(field, "2026-02-28")
     QTest.keyClick(field, Qt.Key.Key_Return)
     settle()
-    assert kpis.tiles["open_items"].value.value == 500_00
-    assert kpis.tiles["ar_past_due"].value.value == 300_00
-    assert kpis.overview is not None
-    assert [aging.total.open_items for aging in kpis.overview.aging][-2:] == [300_00, 500_00]
+    assert kpis.board.tiles["open_items"].value.value == 500_00
+    assert kpis.board.tiles["ar_past_due"].value.value == 300_00
+    assert kpis.board.overview is not None
+    assert [aging.total.open_items for aging in kpis.board.overview.aging][-2:] == [300_00, 500_00]
     QTest.keyClick(kpis, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     settle()
     assert kpis.bar.period.end == day("2026-03-31")
@@ -124,7 +124,7 @@ def test_a_wrong_day_is_told_and_the_figures_stay(kpis: KpisPage, session: Sessi
 
 
 def test_a_tile_opens_formula_documents_and_splits(kpis: KpisPage) -> None:
-    QTest.keyClick(kpis.tiles["dso"], Qt.Key.Key_Space)
+    QTest.keyClick(kpis.board.tiles["dso"], Qt.Key.Key_Space)
     settle()
     detail = kpis.detail
     assert kpis.stack.currentWidget() is detail
@@ -139,7 +139,7 @@ def test_a_tile_opens_formula_documents_and_splits(kpis: KpisPage) -> None:
 
 
 def test_a_chart_tells_opens_copies_and_saves_its_figures(kpis: KpisPage, tmp_path: Path, session: Session) -> None:
-    view = kpis.charts["aging"]
+    view = kpis.board.charts["aging"]
     view._draw()
     settle()
     assert view.chart is not None
@@ -178,8 +178,8 @@ def test_an_empty_ledger_says_why_there_is_no_figure(tmp_path: Path, qtbot: QtBo
         page = KpisPage(Session(empty, today=TODAY))
         qtbot.addWidget(page)
         settle()
-        assert page.tiles["dso"].figure == "n/a"
-        assert page.tiles["dso"].change
+        assert page.board.tiles["dso"].figure == "n/a"
+        assert page.board.tiles["dso"].change
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from ardesk.domain.periods import Period
+    from ardesk.kpi.comparison import Scope
     from ardesk.kpi.formula import Show
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Document, Value
@@ -52,12 +54,12 @@ class KpiDetail(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session, self.ident = session, ""
+        self.session = session
         self.found: Detail | None = None
-        self._asked: tuple[Period, Options] | None = None
+        self._asked: tuple[Scope, Options] | None = None
         self.setObjectName("kpi_detail")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.back = QPushButton(_("← &All KPIs"), self)
+        self.back = QPushButton(_("← B&ack"), self)
         self.back.setObjectName("kpi_back")
         self.back.clicked.connect(self.left)
         self.heading = QLabel(self)
@@ -148,15 +150,26 @@ class KpiDetail(QWidget):
 
     # what is shown
 
-    def show_kpi(self, ident: str, period: Period, options: Options) -> None:
-        """This KPI of this period."""
-        self.ident, self._asked = ident, (period, options)
+    def show_scope(self, scope: Scope, options: Options) -> None:
+        """The KPI of this period, for all or for one group."""
+        self._asked = (scope, options)
         self._ask()
+
+    def show_again(self, period: Period, options: Options) -> None:
+        """The same KPI, of this period."""
+        if self._asked is not None:
+            self.show_scope(replace(self._asked[0], period=period), options)
+
+    @property
+    def ident(self) -> str:
+        """The KPI shown."""
+        return self._asked[0].kpi_id if self._asked else ""
 
     def _ask(self) -> None:
         if self._asked is None:
             return
-        (period, options), ident, months = self._asked, self.ident, int(self.span.currentData())
+        (scope, options), months = self._asked, int(self.span.currentData())
+        ident, period = scope.kpi_id, scope.period
         ledger, formats = self.session.ledger, self.session.formats
         names = {row.code: row.name for row in ledger.all(Customer)}
 

@@ -49,7 +49,7 @@ class Chips(QWidget):
         button.setObjectName(f"chip_{chip.name}")
         button.setText(chip.title)
         button.setCheckable(True)
-        button.toggled.connect(partial(_tint, button))
+        button.toggled.connect(partial(tint, button))
         self._group.addButton(button, number)
         self._flow.addWidget(button)
         if chip.name != "wish":
@@ -122,7 +122,7 @@ def counts(rows: Sequence[Row], tests: Sequence[Callable[[Row], bool] | None]) -
     return [len(rows) if passes is None else sum(map(passes, rows)) for passes in tests]
 
 
-def _tint(button: QToolButton, on: bool) -> None:
+def tint(button: QToolButton, on: bool) -> None:
     """The chip that is on wears the colour of a selection."""
     palette = QPalette()
     if on:
