@@ -11,12 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ardesk.format import Formats
 from ardesk.reports.charts import (
     Chart,
     Data,
     Series,
-    Style,
     aging_bar,
     aging_over_time,
     dso_and_cei,
@@ -29,11 +27,13 @@ from ardesk.reports.charts import (
 )
 from ardesk.reports.charts.scale import scale, spread
 from ardesk.reports.colours import DARK, LIGHT, Colours
+from tests.reports.chart_kit import SIZES, check_words, style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMATS = Formats("en_US", "USD")
+    from ardesk.reports.charts import Style
+
 MONTHS = [dt.date(2025 + (10 + number) // 12, (10 + number) % 12 + 1, 1) for number in range(12)]
 DAYS = [36.8, 41.0, None, 39.5, 44.2, 47.9, 45.0, 43.1, 38.8, 36.2, 40.4, 36.8]
 MONEY = [
@@ -56,10 +56,6 @@ NAMES = [
     "Österreichisch-Ungarische Donaudampfschifffahrtsgesellschaft mit beschränkter Haftung",
     "<b>Birch</b>",
 ]
-
-
-def style(width: float, height: float, colours: Colours = LIGHT) -> Style:
-    return Style(width, height, FORMATS, colours)
 
 
 def speed(given_style: Style) -> Chart:
@@ -93,7 +89,6 @@ def nothing(given_style: Style) -> Chart:
 
 
 CHARTS = [speed, cash, ages, one_bar, debtors, nothing]
-SIZES = [(2.4, 2.6), (4.0, 2.0), (7.0, 1.6), (12.0, 6.0)]
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -102,23 +97,7 @@ SIZES = [(2.4, 2.6), (4.0, 2.0), (7.0, 1.6), (12.0, 6.0)]
 def test_no_words_overlap_and_none_leave_the_picture(
     chart: Callable[[Style], Chart], size: tuple[float, float], colours: Colours
 ) -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.text import Text
-
-    figure = chart(style(*size, colours)).figure
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call] # matplotlib's own
-    words = [one for one in figure.findobj(Text) if one.get_text().strip()]
-    boxes = [(one.get_text(), one.get_window_extent(renderer)) for one in words]
-    assert boxes
-    for text, box in boxes:
-        assert box.x0 >= -1, text
-        assert box.x1 <= figure.bbox.width + 1, text
-        assert box.y0 >= -2, text
-        assert box.y1 <= figure.bbox.height + 2, text
-    for (one, first), (two, second) in itertools.combinations(boxes, 2):
-        across = min(first.x1, second.x1) - max(first.x0, second.x0)
-        up = min(first.y1, second.y1) - max(first.y0, second.y0)
-        assert across <= 1 or up <= 3, (one, two)
+    check_words(chart(style(*size, colours)).figure)
 
 
 def test_the_twin_holds_every_figure_of_the_chart() -> None:

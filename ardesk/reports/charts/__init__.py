@@ -7,14 +7,17 @@ from ardesk.reports.charts.bars import grouped_bars, horizontal_bars, stacked_ba
 from ardesk.reports.charts.data import Chart, Data, Hit, Series, Style, Twin, twin
 from ardesk.reports.charts.lines import dso_and_cei, lines, sparkline
 from ardesk.reports.charts.output import figure_to_png, figure_to_svg
+from ardesk.reports.charts.waterfall import Step, WaterfallData, waterfall
 
 __all__ = [
     "Chart",
     "Data",
     "Hit",
     "Series",
+    "Step",
     "Style",
     "Twin",
+    "WaterfallData",
     "aging_bar",
     "aging_over_time",
     "class_name",
@@ -27,4 +30,5 @@ __all__ = [
     "sparkline",
     "stacked_bars",
     "twin",
+    "waterfall",
 ]

@@ -48,7 +48,10 @@ def aging_bar(classes: Sequence[str], amounts: Sequence[int], style: Style) -> C
     room = board.area.width / max(1, len(names)) - board.em * 1.8
     if any(board.measure(name) > room for name in names):
         names = [class_name(name, short=True) for name in classes]
-    _names(board, bar.bottom - line * 0.4, names, amounts, whole)
+    if any(board.measure(name) > room for name in names):
+        _listed(board, bar.bottom - line * 0.2, names, amounts, whole)
+    else:
+        _names(board, bar.bottom - line * 0.4, names, amounts, whole)
     rows = tuple((class_name(name), amount) for name, amount in zip(classes, amounts, strict=True))
     return Chart(board.figure, Twin((_("Age"), _("Open")), rows), tuple(board.hits))
 
@@ -64,6 +67,20 @@ def _names(board: Board, top: float, names: Sequence[str], amounts: Sequence[int
         share = board.style.formats.percent(amount * 100 / whole if whole else None)
         board.text(left + patch * 1.5, top - line * 0.5, board.shortened(name, width), board.colours.text)
         board.text(left + patch * 1.5, top - line * 1.5, board.shortened(share, width))
+
+
+def _listed(board: Board, top: float, names: Sequence[str], amounts: Sequence[int], whole: int) -> None:
+    """The classes below each other, as many as there is room for."""
+    line, patch = board.line_height, board.em * 0.7
+    for number, (name, amount) in enumerate(zip(names, amounts, strict=True)):
+        middle = top - line * (number + 0.5)
+        if middle < line * 0.5:
+            return
+        share = board.style.formats.percent(amount * 100 / whole if whole else None)
+        fill = board.colours.aging_class(number, len(names))
+        board.box(Area(0, middle - patch / 2, patch, patch), fill)
+        board.text(patch * 1.5, middle, name, board.colours.text)
+        board.text(board.area.width, middle, share, side="right")
 
 
 def aging_over_time(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 POINT = 1 / 72
 _ELLIPSIS = "…"
+_TALL = 0.92  # of a line: how high words are taken to be
+_EDGE = 0.01
 _WIDTHS: dict[tuple[str, float, bool], float] = {}  # the same words come back in every chart
 
 
@@ -40,6 +42,11 @@ class Area:
         """Its upper edge."""
         return self.bottom + self.height
 
+    def meets(self, other: Area) -> bool:
+        """Whether the two have a part in common."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        return across > 0 and min(self.top, other.top) - max(self.bottom, other.bottom) > 0
+
     def inset(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Area:
         """The area less these edges; never of negative size."""
         width, height = max(0.01, self.width - left - right), max(0.01, self.height - bottom - top)
@@ -58,6 +65,7 @@ class Board:
         self.colours = style.colours
         self.area = Area(0, 0, style.width, style.height)
         self.hits: list[Hit] = []
+        self._words: list[Area] = []
         self.figure: Figure = Figure(figsize=(style.width, style.height), facecolor=style.colours.ground)
         self._renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call] # matplotlib's own
         self._fonts = {
@@ -115,8 +123,15 @@ class Board:
 
     def text(
         self, left: float, middle: float, text: str, colour: str = "", *, side: str = "left", bold: bool = False
-    ) -> None:
-        """Words beside the point, half above and half below it."""
+    ) -> bool:
+        """Words beside the point, half above and half below it; whether there was room.
+
+        Words that would lie on earlier ones, or leave the picture, are left out: they stay in the table.
+        """
+        place = self._place(left, middle, self.measure(text, bold=bold), side)
+        if not text.strip() or not self.free(place):
+            return False
+        self._words.append(place)
         self._axes.text(
             left,
             middle,
@@ -128,6 +143,46 @@ class Board:
             parse_math=False,
             zorder=5,
         )
+        return True
+
+    def _place(self, left: float, middle: float, width: float, side: str) -> Area:
+        start = {"left": left, "right": left - width, "center": left - width / 2}[side]
+        height = self.line_height * _TALL
+        return Area(start, middle - height / 2, width, height)
+
+    def free(self, place: Area) -> bool:
+        """Whether words may stand there."""
+        inside = place.left >= -_EDGE and place.right <= self.area.width + _EDGE
+        inside = inside and place.bottom >= -_EDGE and place.top <= self.area.height + _EDGE
+        return inside and not any(place.meets(other) for other in self._words)
+
+    def heading(self, area: Area, text: str) -> Area:
+        """Writes the heading at the top of the area and gives what is left below it."""
+        if not text:
+            return area
+        shown = self.shortened(text, area.width, bold=True)
+        self.text(area.left, area.top - self.line_height * 0.5, shown, self.colours.text, bold=True)
+        return area.inset(top=self.line_height * 1.5)
+
+    def sentence(self, area: Area, text: str) -> None:
+        """Says a sentence in the middle of the area, in as many lines as it takes and there is room for."""
+        lines = self._wrapped(text, area.width)
+        room = max(1, int(area.height / self.line_height))
+        if len(lines) > room:
+            lines = [*lines[: room - 1], self.shortened(" ".join(lines[room - 1 :]), area.width)]
+        top = area.bottom + (area.height + (len(lines) - 1) * self.line_height) / 2
+        for number, line in enumerate(lines):
+            self.text(area.left + area.width / 2, top - number * self.line_height, line, side="center")
+
+    def _wrapped(self, text: str, width: float) -> list[str]:
+        lines = [""]
+        for word in text.split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if self.measure(longer) <= width or not lines[-1]:
+                lines[-1] = self.shortened(longer, width)
+            else:
+                lines.append(self.shortened(word, width))
+        return lines
 
     def line(
         self, across: Sequence[float], up: Sequence[float], colour: str, points: float = 0.6, *, dashed: bool = False

@@ -32,7 +32,7 @@ class Series:
 class Data:
     """What a chart shows: a label for each position (dates stand for their months) and series of as many values.
 
-    `unit` is a KPI unit: money, count, days, times, percent or ratio.
+    `unit` is a KPI unit: money, count, days, times, percent or ratio; `nothing` is said where there is no figure.
     """
 
     labels: Sequence[Label]
@@ -40,6 +40,7 @@ class Data:
     unit: str
     heading: str = ""
     label_name: str = ""
+    nothing: str = ""
 
     @property
     def empty(self) -> bool:
@@ -60,10 +61,14 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The same chart as a table: the columns' names and rows of raw values, for showing, copying and CSV."""
+    """The same chart as a table: the columns' names and rows of raw values, for showing, copying and CSV.
+
+    `units` names each column's where they differ; the first column's is text, month or date.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn chart, its table and where its values stand; `labels` and `series` of hits index the data."""
+    """A drawn chart, its table and where its values stand; `label` and `series` of a hit index rows and columns of it.
+
+    Where `together`, a place in the picture stands for its whole row of the table.
+    """
 
     figure: Figure
     twin: Twin
     hits: tuple[Hit, ...] = ()
+    together: bool = False
 
     def hit(self, across: float, down: float) -> Hit | None:
         """The value at a point given as fractions of the picture from its upper left corner."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ardesk.reports.charts.data import Data, Label
 
 _WIDEST_NAMES = 0.34
+_WIDEST_MARKS = 0.3
+_WIDEST_SIDES = 0.62  # names at the end give way to the figures where both would take more
 
 
 def axis_text(value: float, unit: str, formats: Formats) -> str:
@@ -46,8 +48,12 @@ class Frame:
         )
         marks = [axis_text(tick, data.unit, board.style.formats) for tick in self.scale.ticks]
         left = max(map(board.measure, marks)) + board.em * 0.85
+        if left > area.width * _WIDEST_MARKS:
+            marks, left = [""] * len(marks), board.em * 0.2
         self.ends = [board.shortened(name, area.width * _WIDEST_NAMES, bold=True) for name in ends]
         right = max((board.measure(name, bold=True) + board.em for name in self.ends if name), default=0)
+        if left + right > area.width * _WIDEST_SIDES:
+            self.ends, right = [""] * len(self.ends), 0.0
         self.inner = rough.inset(left=left, right=right + board.em * 0.4)
         self._heading(area)
         self._grid(marks)
@@ -77,10 +83,7 @@ class Frame:
 
     def nothing(self) -> None:
         """Says that there is nothing to show."""
-        sentence = self.board.shortened(_("No figures for these months"), self.inner.width)
-        self.board.text(
-            self.inner.left + self.inner.width / 2, self.inner.bottom + self.inner.height / 2, sentence, side="center"
-        )
+        self.board.sentence(self.inner, self.data.nothing or _("No figures for these months."))
 
     def _heading(self, area: Area) -> None:
         if self.data.heading:
