@@ -12,7 +12,7 @@ from ardesk.domain import company
 from ardesk.domain.money import convert
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
-from ardesk.storage import backup, journal, schema
+from ardesk.storage import backup, journal, lock, schema
 from ardesk.storage.change import change
 from ardesk.storage.connection import Connection, connect, create_file, in_words, schema_version
 from ardesk.storage.lists import (
@@ -53,6 +53,7 @@ __all__ = [
     "OpenInvoice",
     "PromiseRow",
     "Totals",
+    "is_older",
     "restore",
 ]
 ChangeInfo = journal.ChangeInfo
@@ -123,7 +124,7 @@ class Ledger:
         connection = connect(path, read_only=read_only)
         try:
             if schema_version(connection) < schema.SCHEMA_VERSION:
-                _bring_up_to_date(connection, path, read_only=read_only)
+                _keep_and_bring_up_to_date(connection, path, read_only=read_only)
             with in_words(path):
                 return Ledger(path, connection, read_only=read_only)
         except ArdeskError:
@@ -148,7 +149,13 @@ class Ledger:
         self.base = self.company["currency"]
         self.locale = self.company["locale"]
         self._lists = Lists(self._connection, self.base)
+        self.closed_months = tuple(lock.closed_months(self._connection))
         self._undo, self._redo = _stacks(journal.changes(self._connection, _UNDO_DEPTH))
+
+    @property
+    def locked_until(self) -> dt.date | None:
+        """The end of the last closed month: nothing dated by then may change. None where no month is closed."""
+        return lock.end_of(self.closed_months[-1]) if self.closed_months else None
 
     @cached_property
     def _rows(self) -> Rows:
@@ -356,18 +363,44 @@ class Ledger:
 
 
 def restore(copy: Path, target: Path) -> None:
-    """A ledger at `target` that equals the backup `copy`. Raises ArdeskError; never overwrites anything."""
-    with Ledger.open(copy, read_only=True) as source:
-        source.backup(target)
+    """A ledger at `target` that equals the backup `copy`, brought up to date; the copy stays as it is.
+
+    Raises ArdeskError; never overwrites anything.
+    """
+    connection = connect(copy, read_only=True)
+    try:
+        backup.write_backup(connection, copy, target)
+    finally:
+        connection.close()
+    connection = connect(target)
+    try:
+        _bring_up_to_date(connection, target)
+    finally:
+        connection.close()
 
 
-def _bring_up_to_date(connection: Connection, path: Path, *, read_only: bool) -> None:
-    from ardesk.storage.migrations import migrate
-
+def _keep_and_bring_up_to_date(connection: Connection, path: Path, *, read_only: bool) -> None:
     if read_only:
         raise ArdeskError(_("{path} is from an older ARDesk; open it once for writing.").format(path=path))
     backup.write_backup(connection, path, None)
-    migrate(connection)
+    _bring_up_to_date(connection, path)
+
+
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    from ardesk.storage.migrations import migrate
+
+    if schema_version(connection) < schema.SCHEMA_VERSION:
+        with in_words(path):
+            migrate(connection)
+
+
+def is_older(path: Path) -> bool:
+    """Whether the ledger at `path` has tables of an older ARDesk. Raises ArdeskError where there is no ledger."""
+    connection = connect(path, read_only=True)
+    try:
+        return schema_version(connection) < schema.SCHEMA_VERSION
+    finally:
+        connection.close()
 
 
 def _stacks(newest_first: list[journal.ChangeInfo]) -> tuple[list[journal.ChangeInfo], list[tuple[int, str]]]:

@@ -74,9 +74,13 @@ def remember(path: Path) -> None:
 @contextlib.contextmanager
 def opened(*, read_only: bool) -> Iterator[Ledger]:
     """The ledger meant, open; it is the last used one from then on."""
-    from ardesk.ledger import Ledger
+    from ardesk.ledger import Ledger, is_older
 
-    with Ledger.open(ledger_path(), read_only=read_only) as ledger:
+    path = ledger_path()
+    if read_only and is_older(path):
+        Ledger.open(path).close()
+        tell(_("{path} was brought up to date; what it was is in its backup folder.").format(path=path))
+    with Ledger.open(path, read_only=read_only) as ledger:
         remember(ledger.path)
         if not (read_only or chosen_ledger()):
             tell(_("The ledger is {path}, the last used one.").format(path=ledger.path))

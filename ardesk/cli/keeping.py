@@ -35,17 +35,20 @@ def backup(ledger: Ledger, file: Path | None) -> None:
 @click.option("--to", "target", type=FILE, required=True, metavar="NEWFILE")
 def restore(file: Path, target: Path) -> None:
     from ardesk.ledger import Ledger
+    from ardesk.ledger import restore as copied
 
     if target.exists():
         raise ArdeskError(_("{path} exists already; name a new file after --to.").format(path=target))
-    with Ledger.open(file, read_only=True) as source:
-        if faults := [check for check in source.verify() if not check.ok]:
-            raise ArdeskError(
-                _("{path} is damaged and was not restored: {detail}").format(path=file, detail=faults[0].detail)
-            )
-        made = source.backup(target)
-    remember(made)
-    tell(_("{path}: restored and verified.").format(path=made))
+    copied(file, target)
+    with Ledger.open(target, read_only=True) as made:
+        faults = [check for check in made.verify() if not check.ok]
+    if faults:
+        target.unlink()
+        raise ArdeskError(
+            _("{path} is damaged and was not restored: {detail}").format(path=file, detail=faults[0].detail)
+        )
+    remember(target)
+    tell(_("{path}: restored and verified.").format(path=target))
 
 
 @click.command(

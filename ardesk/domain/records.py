@@ -260,12 +260,25 @@ class Goal(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedMonth(Record):
-    """A month nothing dated in which may change; `figures` is JSON."""
+    """One closing of a month (`2026-10`): nothing dated by its end may change until it is reopened, with a reason.
+
+    Instants are ISO text in UTC; `journal_hash` seals all changes before the closing.
+    """
 
     month: str
     closed_at: str
-    figures: str
     journal_hash: str
+    reopened_at: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedFigures(Record):
+    """What stood when a month was closed, never changed: `figures` is JSON, `paper` the summary printed, packed."""
+
+    closed_month_id: int
+    figures: str
+    paper: str = ""
 
 
 TABLES: dict[type[Record], str] = {
@@ -287,4 +300,5 @@ TABLES: dict[type[Record], str] = {
     Cost: "cost",
     Goal: "goal",
     ClosedMonth: "closed_month",
+    ClosedFigures: "closed_figures",
 }

@@ -7,8 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
-from ardesk.storage import invariants, journal
+from ardesk.storage import invariants, journal, lock
 from ardesk.storage.connection import in_words
 
 if TYPE_CHECKING:
@@ -42,9 +41,8 @@ def change(
 def _check(connection: sqlite3.Connection, change_id: int) -> None:
     for fault in invariants.faults(connection, change_id):
         raise ArdeskError(fault)
-    for month in invariants.closed_months_touched(connection, change_id):
-        text = _("{month} is closed: nothing dated in it can change. Date it later, or reopen the month.")
-        raise ArdeskError(text.format(month=month))
+    for refusal in lock.refusals(connection, change_id):
+        raise ArdeskError(refusal)
 
 
 def _commit(connection: sqlite3.Connection, token: str) -> None:

@@ -190,18 +190,3 @@ def _more_than_left(kind: str, number: str, currency: str, found: tuple[Event, i
         what=verbs.get(Order(event.order), _("the part set against {0}")).format(event.number),
         amount=decimal_text(event.amount, currency),
     )
-
-
-_DATES = ("date", "opened", "resolved", "made", "returned_date", "recovered_date")
-
-
-def closed_months_touched(connection: sqlite3.Connection, change_id: int) -> list[str]:
-    """The closed months (`2026-10`) in which a row of the open change is dated, before it or after it."""
-    sides = (
-        f"substr(json_extract({side}, '$.{name}'), 1, 7) = m.month" for side in ("before", "after") for name in _DATES
-    )
-    query = (
-        "SELECT m.month FROM closed_month m WHERE EXISTS (SELECT 1 FROM journal WHERE change_id = ? "
-        f"AND ({' OR '.join(sides)})) ORDER BY m.month"
-    )
-    return [month for (month,) in connection.execute(query, (change_id,))]

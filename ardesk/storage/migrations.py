@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from ardesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION, statements
+from ardesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION, closing_statements, first_statements
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,14 +19,29 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     @steps()
     def m001_ledger(db: Database) -> None:
-        for statement in statements():
+        for statement in first_statements():
             db.execute(statement)
         _stamp(db, 1)
+
+    @steps()
+    def m002_closings(db: Database) -> None:
+        _drop_first_closings(db)
+        for statement in closing_statements():
+            db.execute(statement)
+        _stamp(db, 2)
 
     database = Database(connection, execute_plugins=False)
     steps.apply(database)
     if database.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
         raise sqlite3.OperationalError("the tables did not reach today's version")
+
+
+def _drop_first_closings(db: Database) -> None:
+    """The first release had a table of closed months and no way to close one: it goes, if nobody has filled it."""
+    there = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'closed_month'").fetchone()
+    if there and db.execute("SELECT 1 FROM closed_month").fetchone():
+        raise sqlite3.IntegrityError("months closed by no known program")
+    db.execute("DROP TABLE IF EXISTS closed_month")
 
 
 def _stamp(db: Database, version: int) -> None:

@@ -1,9 +1,9 @@
-"""The tables of a ledger file, as they stand after the first migration, and the triggers that keep the journal."""
+"""The tables of a ledger file, as they stand after the last migration, and the triggers that keep the journal."""
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x41524C31  # "ARL1", in the file's header at offset 68
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 CAP = 10**12
 
@@ -80,9 +80,14 @@ RECORDS: dict[str, str] = {
     "cost": f"{_day('date')}, kind TEXT NOT NULL CHECK (kind <> ''), {_money('amount')}, {_text('note')}",
     "goal": f"kpi TEXT NOT NULL, goal TEXT NOT NULL, watch TEXT NOT NULL DEFAULT '', {_day('valid_from')}, "
     "UNIQUE (kpi, valid_from)",
-    "closed_month": "month TEXT NOT NULL UNIQUE CHECK (month IS strftime('%Y-%m', month || '-01')), "
-    "closed_at TEXT NOT NULL, figures TEXT NOT NULL, journal_hash TEXT NOT NULL",
+    # What was closed lies apart from it: reopening a month, which changes its row, does not journal it again.
+    "closed_month": "month TEXT NOT NULL CHECK (month IS strftime('%Y-%m', month || '-01')), "
+    f"closed_at TEXT NOT NULL, journal_hash TEXT NOT NULL, reopened_at TEXT, {_text('why')}, "
+    "CHECK ((reopened_at IS NULL) = (why = ''))",
+    "closed_figures": "closed_month_id INTEGER NOT NULL UNIQUE REFERENCES closed_month(id), figures TEXT NOT NULL, "
+    f"{_text('paper')}",
 }
+CLOSINGS = ("closed_month", "closed_figures")
 
 INDEXES = (
     "CREATE INDEX invoice_by_customer ON invoice(customer_id)",
@@ -106,6 +111,7 @@ INDEXES = (
     "CREATE INDEX promise_by_invoice ON promise(invoice_id)",
     "CREATE INDEX deduction_by_payment ON deduction(payment_id)",
 )
+CLOSED_ONCE = "CREATE UNIQUE INDEX closed_once ON closed_month(month) WHERE reopened_at IS NULL"
 
 JOURNAL = (
     # A change is open while its hash is NULL; at most one is. `undoes` names the change whose inverse it is.
@@ -194,8 +200,22 @@ def _triggers(table: str) -> list[str]:
     ]
 
 
+def _table(name: str) -> str:
+    # CHECK constraints of a table stand behind its columns; SOURCE ends with one, so it comes last in its table.
+    return f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {RECORDS[name]}) STRICT"
+
+
+def first_statements() -> list[str]:
+    """What the first migration makes: everything but the closings of months."""
+    tables = [name for name in RECORDS if name not in CLOSINGS]
+    return [*map(_table, tables), *INDEXES, *JOURNAL, *(text for name in tables for text in _triggers(name))]
+
+
+def closing_statements() -> list[str]:
+    """What the second migration makes: the closings of months."""
+    return [*map(_table, CLOSINGS), CLOSED_ONCE, *(text for name in CLOSINGS for text in _triggers(name))]
+
+
 def statements() -> list[str]:
     """Every statement that makes an empty ledger of SCHEMA_VERSION, in order."""
-    tables = [f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {body}) STRICT" for name, body in RECORDS.items()]
-    # CHECK constraints of a table stand behind its columns; SOURCE ends with one, so it comes last in its table.
-    return [*tables, *INDEXES, *JOURNAL, *(text for name in RECORDS for text in _triggers(name))]
+    return [*first_statements(), *closing_statements()]
