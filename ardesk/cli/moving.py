@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib import import_module
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
 KINDS = tuple(file.name for file in FILES)
 _MOST_TOLD = 50
+_WRITERS = {
+    "folder": ("exporter", "export_folder"),
+    "json": ("exporter", "export_json"),
+    "xlsx": ("exporter", "export_xlsx"),
+    "hledger": ("plain_text", "export_hledger"),
+    "beancount": ("plain_text", "export_beancount"),
+}
 
 
 @click.command(
@@ -165,15 +173,20 @@ def _place(problem: Problem) -> str:
 @click.command(
     help=_(
         "Write everything in the ledger to TARGET. That is a folder of exchange files, or with --format one JSON or "
-        "XLSX file."
+        "XLSX file, or the ledger as double entry for hledger or Beancount."
     ),
-    epilog=_("\b\nExamples:\n  ardesk export acme-2026/\n  ardesk export --format xlsx acme.xlsx"),
+    epilog=_(
+        """\b
+Examples:
+  ardesk export acme-2026/
+  ardesk export --format xlsx acme.xlsx
+  ardesk export --format hledger acme.journal"""
+    ),
 )
 @click.argument("target", type=FILE)
-@click.option("--format", "form", type=click.Choice(("folder", "json", "xlsx")), default="folder", show_default=True)
+@click.option("--format", "form", type=click.Choice(tuple(_WRITERS)), default="folder", show_default=True)
 @on_ledger()
 def export(ledger: Ledger, target: Path, form: str) -> None:
-    from ardesk.exchange import exporter
-
-    {"folder": exporter.export_folder, "json": exporter.export_json, "xlsx": exporter.export_xlsx}[form](ledger, target)
+    module, name = _WRITERS[form]
+    getattr(import_module(f"ardesk.exchange.{module}"), name)(ledger, target)
     tell(_("{path}: everything in the ledger.").format(path=target))
