@@ -74,6 +74,10 @@ class Stream:
         """Each amount times its weight, exact."""
         return Stream(self.day, times(self.amount, weights), self.customer, self.document, self.kind)
 
+    def where(self, keep: Bools) -> Stream:
+        """The movements for which `keep` is true."""
+        return Stream(self.day[keep], self.amount[keep], self.customer[keep], self.document[keep], self.kind)
+
     def by_document(self, first: int, last: int) -> tuple[Ints, Ints]:
         """Documents with an amount other than 0 from the day `first` to the day `last`, and that amount."""
         chosen = (self.day >= first) & (self.day <= last)

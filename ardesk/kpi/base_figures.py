@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import mark
-from ardesk.kpi.kpi import HIGHER, LOWER, Kpi
+from ardesk.kpi.kpi import HIGHER, LOWER, Kpi, Trap
 from ardesk.kpi.quantities import (
     cash_applied,
     cash_collected,
@@ -78,7 +78,11 @@ BASE_FIGURES = (
         "cash_applied", mark("Cash applied"), cash_applied.in_period,
         mark("Payments set against credit invoices in the period, less what returned payments undid."), HIGHER,
     ),
-    _money("write_offs", mark("Write-offs"), write_offs.in_period, mark("What was given up in the period."), LOWER),
+    Kpi(
+        "write_offs", mark("Write-offs"), "money", FAMILY, write_offs.in_period, LOWER,
+        reading=mark("What was given up in the period."),
+        traps=(Trap(mark("Nothing written off is not always good: old items may only have not been faced."), at=0),),
+    ),
     _money("refunds", mark("Refunds"), refunds.in_period, mark("Unapplied credit paid back to customers.")),
     _money(
         "returned_payments", mark("Returned payments"), returned_payments.in_period,

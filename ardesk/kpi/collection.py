@@ -11,7 +11,7 @@ from ardesk.i18n import _, mark
 from ardesk.kpi import promises
 from ardesk.kpi.figures import Figures, plus
 from ardesk.kpi.formula import MONTHS, Named, Term, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi
+from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Trap
 from ardesk.kpi.late_payment import AMOUNT_PAID, AMOUNT_PAID_LATE, INVOICES_CLOSED, late_of_applied, late_of_closed
 from ardesk.kpi.quantities import (
     Passing,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.question import Question
 
 FAMILY = mark("Collection")
+_PAID_ONLY = (Trap(mark("Who pays nothing is not in this figure: read it beside what is past due.")),)
 
 
 # Collection effectiveness
@@ -41,8 +42,15 @@ def _cei(identifier: str, name: str, more: Term, reading: str) -> Kpi:
         identifier, name, "percent", FAMILY, percent(share), HIGHER,
         Benchmark(80, 50, mark("80 and more good, 50 and less look into it (Billtrust; the seeds)."), from_bad=True),
         mark("Credit Research Foundation; Creditguru; FSW Funding; Oracle Advanced Collections."), reading,
-        check=_outside,
+        check=_outside, traps=_CEI_TRAPS, beside=("pct_past_due",),
     )  # fmt: skip
+
+
+_CEI_TRAPS = (
+    Trap(mark("More than 100 % is no feat: money that is not set against an invoice counts as collected."), above=100),
+    Trap(mark("Below 0 % receivables grew faster than the sales this form sets beside them: look at single months."),
+         below=0),
+)  # fmt: skip
 
 
 def _outside(_question: Question, found: Figures) -> Figures:
@@ -133,8 +141,9 @@ def _predue(
     identifier: str, name: str, part: Term, whole: Term, reading: str, benchmark: Benchmark | None = None
 ) -> Kpi:
     return Kpi(
-        identifier, name, "percent", FAMILY, percent(part / whole), HIGHER, benchmark, mark("Seed 000."), reading
-    )
+        identifier, name, "percent", FAMILY, percent(part / whole), HIGHER, benchmark, mark("Seed 000."), reading,
+        traps=_PAID_ONLY, beside=("pct_past_due",),
+    )  # fmt: skip
 
 
 COLLECTION = (
@@ -181,6 +190,7 @@ COLLECTION = (
         "pct_amount_paid_late", mark("Amount paid late"), "percent", FAMILY,
         percent(AMOUNT_PAID_LATE / AMOUNT_PAID), LOWER,
         reading=mark("The share of the money applied in the period that came after the due date."),
+        traps=_PAID_ONLY, beside=("pct_past_due",),
     ),
     *promises.PROMISES,
 )  # fmt: skip

@@ -30,11 +30,26 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Positions of documents in the table `kind`, with their shares in a figure of money, None for other figures."""
+    """Positions of documents in the table `kind`, with their shares in a figure of money, None for other figures.
+
+    `shares` are those in a figure of another unit, in that unit.
+    """
 
     kind: str
     rows: Ints
     amounts: Ints | None
+    shares: Ints | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the shares in the figure are known."""
+        return self.shares is not None or self.amounts is not None
+
+    @property
+    def known(self) -> Ints:
+        """The shares in the figure, whatever its unit."""
+        found = self.shares if self.amounts is None else self.amounts
+        return np.zeros(len(self.rows), np.int64) if found is None else found
 
 
 def documents(book: Book, found: Iterator[Found]) -> tuple[Document, ...]:
@@ -42,7 +57,7 @@ def documents(book: Book, found: Iterator[Found]) -> tuple[Document, ...]:
     shares: dict[tuple[str, str, str, dt.date], int] = {}
     counted = set()
     for one in found:
-        for document in _of(book, one):
+        for document in each(book, one):
             key = (document.kind, document.number, document.customer, document.date)
             shares[key] = shares.get(key, 0) + document.amount
             if one.amounts is None:
@@ -51,7 +66,8 @@ def documents(book: Book, found: Iterator[Found]) -> tuple[Document, ...]:
     return tuple(sorted(listed, key=lambda document: (document.date, document.kind, document.number)))
 
 
-def _of(book: Book, found: Found) -> Iterator[Document]:
+def each(book: Book, found: Found) -> Iterator[Document]:
+    """The documents in the order in which they were found."""
     tables, codes = book.tables, book.customers.code
     amounts = _made_out(book, found) if found.amounts is None else found.amounts
     for row, amount in zip(found.rows.tolist(), amounts.tolist(), strict=True):

@@ -187,7 +187,7 @@ def _cost_parts(question: Question) -> dict[str, Figures]:
 _ACTIVITIES = _counted("activities", mark("Activities"))
 _CONTACTS = Flow("contacts", mark("Contacts"), _contacts, "count").in_period
 _WORKED = Named("accounts_worked", mark("Customers contacted"), "count", _worked)
-_COST = Named("collection_cost", mark("Cost of collecting"), "money", _cost)
+_COST = Named("collection_cost", mark("Cost of collecting"), "money", _cost, nobodys=mark("Costs of the house"))
 _LATE = Named(
     "accounts_past_due", mark("Customers past due at end"), "count", lambda q: _grouped(q, _late_customers(q))
 )

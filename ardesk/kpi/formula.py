@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,13 +124,21 @@ class Leaf(Term):
 
 @dataclass(frozen=True)
 class Named(Leaf):
-    """A number that a function of the question gives, under a name."""
+    """A number that a function of the question gives, under a name.
+
+    `find` lists its documents; `made_of` are terms that the function looks at, with documents of their own. What it
+    gives for two groups together is what it gives for each, added – but for what belongs to no customer, which
+    `nobodys` names – unless `adds` is false.
+    """
 
     key: str
     name: str
     unit: str
     compute: Callable[[Question], Figures]
     find: Callable[[Question], Iterator[Found]] | None = None
+    made_of: tuple[Term, ...] = ()
+    adds: bool = True
+    nobodys: str = ""
 
     def figures(self, question: Question) -> Figures:
         """The function's answer."""
@@ -139,6 +147,16 @@ class Named(Leaf):
     def text(self) -> str:
         """The name."""
         return _(self.name)
+
+    def under(self, options: Options) -> Term:
+        """With what it is made of under these options."""
+        return replace(self, made_of=tuple(term.under(options) for term in self.made_of)) if self.made_of else self
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Itself, then those of what it is made of."""
+        yield self
+        for term in self.made_of:
+            yield from term.leaves()
 
     def documents(self, question: Question) -> Iterator[Found]:
         """What the function found."""
@@ -327,16 +345,19 @@ def first(figures: Figures, unit: str) -> Number:
 
 # Quantities of time
 
-DAYS = Named("days", mark("Days"), "days", lambda question: Figures(question.every(question.days)))
+DAYS = Named("days", mark("Days"), "days", lambda question: Figures(question.every(question.days)), adds=False)
 YEAR_DAYS = Named(
-    "days", mark("Days of the year"), "days", lambda question: Figures(question.every([365] * question.shape[1]))
-)
+    "days", mark("Days of the year"), "days", lambda question: Figures(question.every([365] * question.shape[1])),
+    adds=False,
+)  # fmt: skip
 MONTHS = Named(
     "months",
     mark("Months"),
     "count",
     lambda question: Figures(question.every(len(p.months()) for p in question.periods)),
+    adds=False,
 )
+CALENDAR = (DAYS, YEAR_DAYS, MONTHS)  # the same whoever the customers are
 
 _WHEN: dict[When, str] = {
     "end": mark("{name} at end"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _
 from ardesk.kpi.figures import Figures
-from ardesk.kpi.formula import DIMENSIONS, Dimension, Leaf, Show, Term, first
+from ardesk.kpi.formula import DIMENSIONS, Dimension, Leaf, Number, Show, Term, first
 
 if TYPE_CHECKING:
     from ardesk.kpi.options import Options
@@ -44,8 +45,46 @@ class Benchmark:
 
 
 @dataclass(frozen=True)
+class Yardstick:
+    """Limits that follow another figure of the same group and period: good up to `good` times it, bad beyond `bad`."""
+
+    term: Term
+    name: str
+    good: Fraction
+    bad: Fraction
+    source: str
+
+    def benchmark(self, figure: Number) -> Benchmark | None:
+        """The limits beside that figure; None where it does not exist or is not above 0."""
+        if figure is None or figure <= 0:
+            return None
+        return Benchmark(float(self.good * Fraction(figure)), float(self.bad * Fraction(figure)), self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """What to mind about a figure: always, or only where it is `at`, `above` or `below` a number."""
+
+    text: str
+    at: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Whether that figure is one to mind."""
+        limits = (self.at, self.above, self.below)
+        if limits == (None, None, None):
+            return True
+        tests = (value == self.at, self.above is not None and value > self.above)
+        return any(tests) or (self.below is not None and value < self.below)
+
+
+@dataclass(frozen=True)
 class Kpi:
-    """One KPI. `name`, `family`, `source` and `reading` are marked for translation; `parts` are figures in its unit."""
+    """One KPI. `name`, `family`, `source` and `reading` are marked for translation; `parts` are figures in its unit.
+
+    `yardstick` goes before `benchmark` where it has a figure; `beside` are ids of KPIs to be read together with it.
+    """
 
     id: str
     name: str
@@ -59,6 +98,9 @@ class Kpi:
     parts: Parts | None = None
     check: Check | None = None
     notes: tuple[str, ...] = field(default=())
+    yardstick: Yardstick | None = None
+    traps: tuple[Trap, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def evaluate(self, question: Question) -> Figures:
         """Its figures for every group and period."""

@@ -79,7 +79,8 @@ class Balance(Leaf):
     def documents(self, question: Question) -> Iterator[Found]:
         """What had an amount then."""
         days = {"end": question.ends, "before": question.starts - 1, "before_year": question.year_starts() - 1}
-        yield from _listed(self.stock.streams(question.book, question.options), 0, int(days[self.when][0]), self.unit)
+        streams = self.stock.streams(question.book, question.options)
+        yield from listed(question, streams, 0, int(days[self.when][0]), self.unit)
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Happening(Leaf):
         """What happened in it."""
         starts = question.year_starts() if self.year else question.starts
         streams = self.flow.streams(question.book, question.options)
-        yield from _listed(streams, int(starts[0]), int(question.ends[0]), self.unit)
+        yield from listed(question, streams, int(starts[0]), int(question.ends[0]), self.unit)
 
 
 @dataclass(frozen=True)
@@ -161,19 +162,25 @@ class Passing(Leaf):
         """The documents of the facts."""
         facts, amounts = self.rows(question.book, question.options)
         rows, periods = facts.pairs(question.starts, question.ends)
-        rows = rows[periods == 0]
+        rows = rows[(periods == 0) & (question.groups.of[facts.customer[rows]] == 0)]
         rows = rows[amounts[rows] != 0]
         documents, where = np.unique(facts.document[rows], return_inverse=True)
         sums = np.zeros(len(documents), amounts.dtype)
         np.add.at(sums, where, amounts[rows])
-        yield Found(facts.kind, documents, sums if self.unit == "money" else None)
+        yield found_in(self.unit, facts.kind, documents, sums)
 
 
-def _listed(streams: Signed, first: int, last: int, unit: str) -> Iterator[Found]:
+def listed(question: Question, streams: Signed, first: int, last: int, unit: str) -> Iterator[Found]:
+    """The documents of the first group that moved the streams from the day `first` to the day `last`."""
     for sign, stream in streams:
-        rows, amounts = stream.by_document(first, last)
+        rows, amounts = question.of_first_group(stream).by_document(first, last)
         if len(rows):
-            yield Found(stream.kind, rows, sign * amounts if unit == "money" else None)
+            yield found_in(unit, stream.kind, rows, sign * amounts)
+
+
+def found_in(unit: str, kind: str, rows: Ints, shares: Ints) -> Found:
+    """Documents with their shares in a figure of that unit."""
+    return Found(kind, rows, shares) if unit == "money" else Found(kind, rows, None, shares)
 
 
 def _credit_balance(found: Figures) -> Figures:

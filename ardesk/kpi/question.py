@@ -74,6 +74,10 @@ class Question:
             "year", lambda: np.array([_year_before(period.end) for period in self.periods], dtype=np.int64)
         )
 
+    def of_first_group(self, stream: Stream) -> Stream:
+        """The movements of the first group."""
+        return stream if self.groups.names is None else stream.where(self.groups.places(stream) == 0)
+
     def _three(self, stream: Stream) -> dict[When, Ints]:
         return self.kept(stream, lambda: self._ask(stream))
 

@@ -11,7 +11,7 @@ from ardesk.book.numbers import NEVER, Bools, Ints, spread
 from ardesk.i18n import mark
 from ardesk.kpi.figures import Figures, plus, product
 from ardesk.kpi.formula import Named, Term, choose, percent
-from ardesk.kpi.kpi import LOWER, Benchmark, Kpi
+from ardesk.kpi.kpi import LOWER, Benchmark, Kpi, Trap
 from ardesk.kpi.loss_rates import expected_loss
 from ardesk.kpi.quantities import (
     Flow,
@@ -202,8 +202,14 @@ def _money(identifier: str, name: str, formula: Term, reading: str, source: str 
     return Kpi(identifier, name, "money", FAMILY, formula, LOWER, source=source, reading=reading)
 
 
-def _share(identifier: str, name: str, formula: Term, reading: str, benchmark: Benchmark | None = None) -> Kpi:
-    return Kpi(identifier, name, "percent", FAMILY, percent(formula), LOWER, benchmark, reading=reading)
+def _share(
+    identifier: str, name: str, formula: Term, reading: str, benchmark: Benchmark | None = None,
+    traps: tuple[Trap, ...] = (),
+) -> Kpi:  # fmt: skip
+    return Kpi(identifier, name, "percent", FAMILY, percent(formula), LOWER, benchmark, reading=reading, traps=traps)
+
+
+_NOTHING_LOST = Trap(mark("Zero is not always good: credit may be granted so carefully that it costs sales."), at=0)
 
 
 _LOSS = Named("expected_loss", mark("Each class × its loss rate, summed"), "money", expected_loss)
@@ -215,11 +221,13 @@ RISK = (
         mark("Write-offs over sales; small differences written off are not in it. Zero is not always good."),
         Benchmark(2, 5, mark("Under 2 % good, over 5 % bad (kpidepot); seed 002 alone calls under 15 % okay."),
                   strict=True),
+        (_NOTHING_LOST,),
     ),
     _share(
         "bad_debt_pct_of_ar", mark("Bad debt, share of receivables"), _LOST / _BASE_OF_LOSS,
         mark("For a year the write-offs of twelve months over mean receivables; for less, of the period over the end."),
         Benchmark(2, source=mark("1 to 2 % of receivables (seed 000); zero may mean that credit is too tight.")),
+        (_NOTHING_LOST,),
     ),
     _share(
         "high_risk_pct_accounts", mark("High-risk customers"),
@@ -241,13 +249,15 @@ RISK = (
     ),
     _share(
         "concentration_top10", mark("Ten largest customers"),
-        Named("open_top10", mark("Open items of the ten largest"), "money", lambda q: _largest(q, TOP))
+        Named("open_top10", mark("Open items of the ten largest"), "money", lambda q: _largest(q, TOP),
+              adds=False)
         / open_items.at_end,
         mark("Their share of open items."),
     ),
     _share(
         "concentration_largest", mark("Largest customer"),
-        Named("open_largest", mark("Open items of the largest"), "money", lambda q: _largest(q, 1)) / open_items.at_end,
+        Named("open_largest", mark("Open items of the largest"), "money", lambda q: _largest(q, 1), adds=False)
+        / open_items.at_end,
         mark("The share of open items that hangs on one customer."),
         Benchmark(20, source=mark("Over 20 % high (kpidepot).")),
     ),
@@ -259,7 +269,8 @@ RISK = (
     _money(
         "write_off_over_target", mark("Write-offs over target"),
         _BAD_DEBT.in_period
-        - Named("write_off_target", mark("Target rate × receivables at end"), "money", _rounded_target),
+        - Named("write_off_target", mark("Target rate × receivables at end"), "money", _rounded_target,
+                adds=False),
         mark("Bad debts of the period less the target; negative is below it."),
     ),
     _money(

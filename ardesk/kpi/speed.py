@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _, mark
 from ardesk.kpi import late_payment, months, to_invoice
 from ardesk.kpi.formula import DAYS, YEAR_DAYS, Constant, choose, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Ref
+from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Ref, Trap, Yardstick
 from ardesk.kpi.quantities import (
     considered_current,
     considered_open,
@@ -47,11 +48,30 @@ def _negative(_question: Question, found: Figures) -> Figures:
     return found.remarked(negative, _("Negative, because unapplied credit exceeds the past-due items; papers show 0."))
 
 
+WEIGHTED_AVG_TERMS = Kpi(
+    "weighted_avg_terms", mark("Weighted average terms"), "days", FAMILY,
+    late_payment.AMOUNT_TERMS / credit_sales.in_period,
+    source=mark("Oracle, FSW Funding."),
+    reading=mark("The terms granted on the period's invoices, by amount; apart from it stands lateness."),
+)  # fmt: skip
+
+_TERMS_GRANTED = Yardstick(
+    Ref(WEIGHTED_AVG_TERMS), mark("the terms granted"), Fraction(4, 3), Fraction(3, 2),
+    mark("A DSO up to a third above the terms granted is good, over half above them is not (collectthemoney.com)."),
+)  # fmt: skip
+_PAID_ONLY = Trap(mark("Who pays nothing is not in this figure: read it beside what is past due."))
+
 DSO = Kpi(
     "dso", mark("Days sales outstanding"), "days", FAMILY, _RECEIVABLES / _SALES * _DAYS, LOWER,
     Benchmark(45, source=mark("Under 45 days is generally considered good (seed 002).")),
     mark("Creditguru; CBS; the seeds' articles: receivables over credit sales, times the days of the period."),
     mark("Days of credit sales that stand in receivables. Compare it with your terms and with its own trend."),
+    yardstick=_TERMS_GRANTED,
+    traps=(
+        Trap(mark("So many days mostly mean that the period has few sales to divide by: look at a longer one."),
+             above=365),
+    ),
+    beside=("weighted_avg_terms", "best_possible_dso"),
 )  # fmt: skip
 
 BEST_POSSIBLE_DSO = Kpi(
@@ -101,6 +121,11 @@ SPEED = (
         Ref(AR_TURNOVER) * Constant(365, "days") / DAYS, HIGHER,
         source=mark("CSIMarket by seed 002: transport 9.38, professional services 4.32 a year."),
         reading=mark("The turnover as if the whole year went like the period. 12 is monthly, 4 quarterly."),
+        traps=(
+            Trap(mark("More than twice as often as transport, the fastest trade there are figures for (9.38 a year, "
+                      "CSIMarket): terms may be so strict that they cost sales."), above=18.76),
+        ),
+        beside=("weighted_avg_terms",),
     ),
     Kpi(
         "average_collection_period", mark("Average collection period"), "days", FAMILY, DAYS / Ref(AR_TURNOVER), LOWER,
@@ -111,35 +136,34 @@ SPEED = (
         late_payment.DAYS_TO_PAY_OF_CLOSED / invoices_closed, LOWER,
         source=mark("Sage 50, AccountEdge: closed invoices, from their date to the last payment."),
         reading=mark("Each invoice counts once. Good only beside the aging: who pays nothing is not in it."),
+        traps=(_PAID_ONLY,), beside=("pct_past_due",),
     ),
     Kpi(
         "weighted_avg_days_to_pay", mark("Weighted average days to pay"), "days", FAMILY,
         late_payment.AMOUNT_DAYS_TO_PAY / late_payment.AMOUNT_PAID, LOWER,
         source=mark("Oracle: weighted average days paid."),
         reading=mark("Every payment counts by its amount, part payments at once."),
+        traps=(_PAID_ONLY,), beside=("pct_past_due",),
     ),
     Kpi(
         "avg_days_late", mark("Average days late"), "days", FAMILY,
         late_payment.DAYS_LATE_OF_CLOSED / late_payment.CLOSED_IN_QUESTION, LOWER,
         source=mark("Satago, Fit Small Business: early payments count negative."),
         reading=mark("From the due date to the last payment of each closed invoice; negative is early."),
+        traps=(_PAID_ONLY,), beside=("pct_past_due",),
     ),
     Kpi(
         "weighted_avg_days_late", mark("Weighted average days late"), "days", FAMILY,
         late_payment.AMOUNT_DAYS_LATE / late_payment.AMOUNT_IN_QUESTION, LOWER,
         source=mark("Oracle: weighted average days late."),
         reading=mark("Days beyond the due date, every payment by its amount."),
+        traps=(_PAID_ONLY,), beside=("pct_past_due",),
     ),
     Kpi(
         "weighted_days_past_due_open", mark("Days past due of open items"), "days", FAMILY,
         late_payment.LATENESS_OF_OPEN_ITEMS / past_due.at_end, LOWER,
         reading=mark("How late the past-due items are by now, by amount."),
     ),
-    Kpi(
-        "weighted_avg_terms", mark("Weighted average terms"), "days", FAMILY,
-        late_payment.AMOUNT_TERMS / credit_sales.in_period,
-        source=mark("Oracle, FSW Funding."),
-        reading=mark("The terms granted on the period's invoices, by amount; apart from it stands lateness."),
-    ),
+    WEIGHTED_AVG_TERMS,
     to_invoice.AVG_DAYS_TO_INVOICE,
 )  # fmt: skip

@@ -14,9 +14,10 @@ from ardesk.i18n import _
 from ardesk.kpi.catalogue import CATALOGUE, kpi_of
 from ardesk.kpi.documents import Document, documents
 from ardesk.kpi.formula import WHOLE, Number, Show, first
-from ardesk.kpi.kpi import NO_VERDICT, Benchmark, Kpi
+from ardesk.kpi.kpi import Benchmark, Kpi
 from ardesk.kpi.options import Options, UsageError
 from ardesk.kpi.question import Question
+from ardesk.kpi.verdicts import NOTHING, Measure, measure_of, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +53,7 @@ class Value(NamedTuple):
     """One KPI of one period and group: `value` in minor units for money, whole for counts, None where undefined.
 
     `inputs` and `parts` hold figures by name; inputs with their unit, parts in the KPI's (counts stay whole numbers).
+    `measure` is what the verdict was found by.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Value(NamedTuple):
     parts: Mapping[str, Number]
     group: str | None
     family: str
+    measure: Measure = Measure(None, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def history(
     series = [
         Series(kpi.id, name, values)
         for kpi in _chosen(only)
-        for name, values in zip(names, _table(kpi.evaluate(question), kpi.unit), strict=True)
+        for name, values in zip(names, columns_of(kpi.evaluate(question), kpi.unit), strict=True)
     ]
     return History(months, series)
 
@@ -219,7 +222,7 @@ def _chosen(only: Iterable[str]) -> list[Kpi]:
     return [kpi for kpi in CATALOGUE if not wanted or kpi.id in wanted]
 
 
-def _table(figures: Figures, unit: str) -> list[list[Number]]:
+def columns_of(figures: Figures, unit: str) -> list[list[Number]]:
     """All figures, group by group: whole numbers for money and counts, otherwise floats, None where undefined."""
     exact = not figures.is_float
     whole = unit in WHOLE or (unit == "days" and figures.below is None)
@@ -232,7 +235,7 @@ def _table(figures: Figures, unit: str) -> list[list[Number]]:
 
 def _column(figures: Figures, unit: str) -> list[Number]:
     """The figures of the first period, group by group."""
-    return [row[0] for row in _table(figures, unit)]
+    return [row[0] for row in columns_of(figures, unit)]
 
 
 def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[Value]:
@@ -243,6 +246,7 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     parts = {part: _part(given, kpi.unit) for part, given in (kpi.parts(question) if kpi.parts else {}).items()}
     reasons = [""] * len(names) if figures.why is None else figures.why[:, 0].tolist()
     goal, general = goal_of(question, kpi), _general_warnings(question)
+    measures = [measure_of(kpi, goal, figure) for figure in _yardstick(question, kpi, len(names))]
     remarks = [(where[:, 0].tolist(), text) for where, text in figures.remarks]
     name, family, text = _(kpi.name), _(kpi.family), formula.text()
     return [
@@ -255,15 +259,20 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
             formula=text,
             benchmark=kpi.benchmark.good if kpi.benchmark else None,
             goal=goal.good if goal else None,
-            verdict=_verdict(kpi, goal, amount),
+            verdict=verdict_of(kpi, measures[at], amount),
             undefined=reasons[at] or None,
             warnings=_warnings(remarks, at, general) if remarks else general,
             parts=Columns(parts, at) if parts else {},
             group=group,
             family=family,
+            measure=measures[at],
         )
         for at, (group, amount) in enumerate(zip(names, _column(figures, kpi.unit), strict=True))
     ]
+
+
+def _yardstick(question: Question, kpi: Kpi, count: int) -> list[Number]:
+    return [None] * count if kpi.yardstick is None else _column(kpi.yardstick.term.figures(question), kpi.unit)
 
 
 def _warnings(remarks: list[tuple[list[bool], str]], at: int, general: tuple[str, ...]) -> tuple[str, ...]:
@@ -297,10 +306,3 @@ def _as_benchmark(goal: GoalRow, kpi: Kpi, base: str) -> Benchmark:
         return round_half_up(text * scale) if whole else float(text)
 
     return Benchmark(number(goal.goal), None if goal.watch is None else number(goal.watch))
-
-
-def _verdict(kpi: Kpi, goal: Benchmark | None, amount: Number) -> str:
-    measure = goal or kpi.benchmark
-    if amount is None or measure is None or not kpi.better:
-        return NO_VERDICT
-    return measure.verdict(amount, kpi.better)
