@@ -44,6 +44,13 @@ def set_goal(ledger: Ledger, goal: Goal) -> None:
         rows.insert(goal)
 
 
+def delete_goal(ledger: Ledger, goal_id: int) -> None:
+    """The goal is gone; the one before it holds instead."""
+    goal = ledger.get(Goal, goal_id)
+    with ledger.change(_("Delete goal for {kpi}").format(kpi=goal.kpi)) as rows:
+        rows.delete(Goal, goal_id)
+
+
 def save_collector(ledger: Ledger, collector: Collector) -> int:
     """Store a new collector or the changed one; the id."""
     with ledger.change(_("Collector {name}").format(name=collector.name)) as rows:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ardesk.domain.periods import Period, add_months, end_of_month
+from ardesk.i18n import _
 from ardesk.ui.spare import give_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ardesk.book.aging import Aging
     from ardesk.book.book import Book
+    from ardesk.kpi.comparison import Scope
     from ardesk.kpi.formula import Number, Show
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Explanation, Value
@@ -120,8 +122,12 @@ def _debtors(aging: Aging) -> tuple[Debtor, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One KPI in full: explained, its months, and its figure for every customer, type and collector."""
+    """One KPI in full: explained, its months, and its figure for every customer, type and collector.
 
+    `scope` says of what; `names` are the customers' by code.
+    """
+
+    scope: Scope
     explained: Explanation
     months: tuple[dt.date, ...]
     values: Sequence[float | None]
@@ -129,19 +135,50 @@ class Detail:
     names: dict[str, str]
 
 
-def detail(
-    book: Book, ident: str, period: Period, months: int, options: Options, names: dict[str, str], show: Show
-) -> Detail:
-    """One KPI of one period with `months` months of its history; `names` are the customers' by code."""
+def detail(book: Book, scope: Scope, months: int, options: Options, names: dict[str, str], show: Show) -> Detail:
+    """One KPI with `months` months of its history."""
     from ardesk.kpi import views
 
-    days = last_months(period.end, months)
+    days = last_months(scope.period.end, months)
     splits = {
-        by: tuple(views.kpis(book, period, by=by, only=(ident,), options=options))
+        by: tuple(views.kpis(book, scope.period, by=by, only=(scope.kpi_id,), options=options))
         for by in ("customer", "type", "collector")
     }
-    explained = views.explain(book, ident, period, options=options, show=show)
-    found = Detail(explained, days, _history(book, days, (ident,), options)[ident], splits, names)
+    explained = explain_scope(book, scope, options, show)
+    values = _group_history(book, days, scope, options) if scope.by else ()
+    values = values or _history(book, days, (scope.kpi_id,), options)[scope.kpi_id]
+    found = Detail(scope, explained, days, values, splits, names)
     book.forget()
     give_back()
     return found
+
+
+def explain_scope(book: Book, scope: Scope, options: Options, show: Show) -> Explanation:
+    """The figure of that scope explained."""
+    from ardesk.kpi import views
+
+    if scope.by in ("type", "collector") and scope.group is not None:
+        groups = book.groups(scope.by)
+        place = (groups.names or ()).index(scope.group)
+        book = book.only(codes=[book.customers.code[at] for at in (groups.of == place).nonzero()[0]])
+        return views.explain(book, scope.kpi_id, scope.period, options=options, show=show)
+    return views.explain(book, scope.kpi_id, scope.period, customer=scope.group, options=options, show=show)
+
+
+def _group_history(book: Book, days: Sequence[dt.date], scope: Scope, options: Options) -> Sequence[Number]:
+    from ardesk.kpi import views
+
+    months, last = (Period.month(days[0]), Period.month(days[-1])), Period(days[-1].replace(day=1), days[-1])
+    only = (scope.kpi_id,)
+    whole = views.history(book, *months, only=only, by=scope.by, options=options)
+    before = next((series.values for series in whole.series if series.group == scope.group), None)
+    now = views.kpis(book, last, by=scope.by, only=only, options=options)
+    until_today = next((one.value for one in now if one.group == scope.group), None)
+    return () if before is None else [*before[:-1], until_today]
+
+
+def group_words(scope: Scope, names: Mapping[str, str]) -> str:
+    """Whom the figure is about, or nothing where it is about all."""
+    if scope.group is None:
+        return ""
+    return names.get(scope.group, scope.group) if scope.by == "customer" else scope.group or _("(none)")

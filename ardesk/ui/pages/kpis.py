@@ -164,6 +164,20 @@ class KpisPage(QWidget):
     def _choose_options(self) -> None:
         open_dialog("kpi_options:KpiOptionsDialog", self.session, self.window())
 
+    def set_goal(self) -> None:
+        """The owner's goal for the KPI in view or selected, from the beginning of the period."""
+        front = self.stack.currentWidget()
+        current = getattr(front, "current_kpi", lambda: "")() or "dso"
+        open_dialog("goals:GoalsDialog", self.session, self.window(), kpi=current, start=self.bar.period.start)
+
+    def save_figures(self) -> None:
+        """The table in view as a spreadsheet."""
+        save = getattr(self.stack.currentWidget(), "save_figures", None)
+        if save is None:
+            self.session.told.emit(_("There is no table to save here; a chart is saved from its own menu."))
+        else:
+            save("xlsx")
+
     def print_current(self) -> None:
         """The monthly summary of the month in view, on the page of reports."""
         self.session.show_page("reports", Wish("summary", (), str(self.bar.period.end)))

@@ -91,7 +91,7 @@ class BoardView(QScrollArea):
         self._lay_tiles(found)
 
     def _cei(self) -> str:
-        return f"cei_{self._options.cei}" if self._options else "cei_standard"
+        return f"cei_{self._options.cei}" if self._options else "cei_monthly_average"
 
     def _draw_charts(self, found: Overview) -> None:
         values = {value.id: value for value in found.values}

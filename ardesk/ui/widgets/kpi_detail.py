@@ -23,7 +23,7 @@ from ardesk.domain.records import Customer, Invoice
 from ardesk.i18n import _
 from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui import tasks
-from ardesk.ui.kpi_work import detail
+from ardesk.ui.kpi_work import detail, group_words
 from ardesk.ui.models.columns import Column
 from ardesk.ui.models.table import TableModel
 from ardesk.ui.session import Wish
@@ -160,6 +160,10 @@ class KpiDetail(QWidget):
         if self._asked is not None:
             self.show_scope(replace(self._asked[0], period=period), options)
 
+    def current_kpi(self) -> str:
+        """The KPI shown."""
+        return self.ident
+
     @property
     def ident(self) -> str:
         """The KPI shown."""
@@ -169,12 +173,11 @@ class KpiDetail(QWidget):
         if self._asked is None:
             return
         (scope, options), months = self._asked, int(self.span.currentData())
-        ident, period = scope.kpi_id, scope.period
         ledger, formats = self.session.ledger, self.session.formats
         names = {row.code: row.name for row in ledger.all(Customer)}
 
         def work() -> Detail:
-            return detail(ledger.book(), ident, period, months, options, names, formats.figure)
+            return detail(ledger.book(), scope, months, options, names, formats.figure)
 
         tasks.run(work, self._take, key="kpi_detail")
 
@@ -207,9 +210,12 @@ class KpiDetail(QWidget):
             return
         explained, formats = self.found.explained, self.session.formats
         value, table = explained.value, colours()
-        said = " · ".join(filter(None, (verdict_words(value.verdict), goal_words(value, formats))))
+        scope = self.found.scope
+        judged = (verdict_words(value.verdict), goal_words(value, formats)) if scope.group is None else ()
+        said = " · ".join(filter(None, judged))
+        title = " · ".join(filter(None, (explained.name, group_words(scope, self.found.names))))
         self.heading.setText(
-            f"<span style='font-size: x-large'><b>{escape(explained.name)}</b>&nbsp; "
+            f"<span style='font-size: x-large'><b>{escape(title)}</b>&nbsp; "
             f"{escape(shown(value, formats))}</span>"
             f"&nbsp; <span style='color: {table.verdict(value.verdict)}'>{escape(said)}</span>"
         )

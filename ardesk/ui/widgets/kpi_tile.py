@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.views import Value
 
 _WIDE, _HIGH = 15.5, 7.2
-_VERDICTS = {"good": "▲", "watch": "◆", "bad": "▼"}
+VERDICTS = {"good": "▲", "watch": "◆", "bad": "▼"}
 
 
 class KpiTile(QAbstractButton):
@@ -88,7 +88,7 @@ class KpiTile(QAbstractButton):
         line(1.5, 2.1, self.figure, table.text, 1.0 if not self._drawable() else 0.56)
         painter.setFont(plain)
         line(3.75, 1.2, self.change, table.muted)
-        mark = _VERDICTS.get(self.value.verdict, "")
+        mark = VERDICTS.get(self.value.verdict, "")
         said = " ".join(filter(None, (mark, self.verdict)))
         line(5.0, 1.2, " · ".join(filter(None, (said, self.goal))), table.verdict(self.value.verdict))
 
