@@ -6,9 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ardesk.i18n import _
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ardesk.domain.periods import Period
     from ardesk.kpi.formula import Number
+    from ardesk.kpi.options import Options
 
 BETTER, WORSE, SAME, NO_TONE = "better", "worse", "same", "none"
 TEXT, DATE = "text", "date"
@@ -29,7 +34,8 @@ class Scope:
 class Cell:
     """One figure: money in minor units, None where there is none, because of `undefined`.
 
-    `formula` says how it follows from columns of the same row, named by key: `{b}-{a}`; of a total it may be SUM.
+    `formula` says how it follows from columns named by key, of the same row (`{b}-{a}`) or, with `@`, of the total
+    (`{a}-{@a}`); a divisor of 0 gives an empty cell. Of a total it may be SUM, everything above it.
     """
 
     value: Number | str | dt.date
@@ -100,3 +106,18 @@ def tone_of(change: Number, better: str) -> str:
 def difference(after: Number, before: Number) -> Number:
     """One less the other; None where one is."""
     return None if after is None or before is None else after - before
+
+
+def quotient(above: Number, below: Number, times: int = 1, *, absolute: bool = False) -> Number:
+    """One over the other (or over its absolute value), so many times; None where there is none."""
+    if above is None or not below:
+        return None
+    return times * above / (abs(below) if absolute else below)
+
+
+def note_of(periods: Iterable[Period], options: Options | None) -> str:
+    """Which days the figures are about, and the options that differ from the default."""
+    days = "; ".join(f"{period.start} – {period.end}" for period in periods)
+    chosen = " ".join(f"{name}={value}" for name, value in options.differing().items()) if options else ""
+    settled = _("Options: {options}").format(options=chosen) if chosen else ""
+    return ". ".join(filter(None, (days, settled)))

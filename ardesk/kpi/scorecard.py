@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ardesk.domain.periods import Period, add_months
 from ardesk.i18n import _
 from ardesk.kpi.catalogue import kpi_of
-from ardesk.kpi.comparison import Cell, Comparison, Heading, Row, Scope, difference, text, tone_of
+from ardesk.kpi.comparison import Cell, Comparison, Heading, Row, Scope, difference, note_of, text, tone_of
 from ardesk.kpi.options import Options
 from ardesk.kpi.question import Question
 from ardesk.kpi.verdicts import words
 from ardesk.kpi.views import Value, columns_of, goal_of, kpis, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ardesk.book.book import Book
     from ardesk.kpi.formula import Number, Show
@@ -168,10 +168,3 @@ def _row(line: ScoreLine) -> Row:
         ),
         value.family,
     )
-
-
-def note_of(periods: Iterable[Period], options: Options | None) -> str:
-    """Which days the figures are about, and the options that differ from the default."""
-    days = "; ".join(f"{period.start} – {period.end}" for period in periods)
-    chosen = " ".join(f"{name}={value}" for name, value in (options or Options()).differing().items())
-    return _("{days}. Options: {options}").format(days=days, options=chosen) if chosen else days
