@@ -278,10 +278,36 @@ def _window(what: str, bench: Bench) -> list[str]:
     return [sys.executable, "-P", str(HERE / "measured_window.py"), what, str(bench.ledger(100_000))]
 
 
+# Expected cash
+
+
+def expected_cash(_bench: Bench) -> list[Figure]:
+    """Each invoice of a published year forecast on the day of its issue, beside the day it was paid."""
+    import backtest
+
+    path = backtest.data_file()
+    if not path.exists():
+        sys.exit(f"The published late payments are not at {path}; say where the folder is with ARDESK_DATA.")
+    found = backtest.backtest(backtest.read(path))
+    middle = (backtest.LEAST_COVERED + backtest.MOST_COVERED) / 2
+    beside = f"; {found.invoices} invoices, by the due date alone {found.error_of_due_date:.2f}"
+    return [
+        Figure("mean absolute error of the likely day", found.error, backtest.MOST_ERROR, "days", beside),
+        Figure(
+            "share paid within the range, its distance from 80 %",
+            abs(found.covered - middle),
+            backtest.MOST_COVERED - middle,
+            "points",
+            f"; {found.covered:.1f} %",
+        ),
+    ]
+
+
 ALL: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": start,
     "history": history,
     "recording": recording,
     "filter": filtering,
     "memory": memory,
+    "forecast": expected_cash,
 }

@@ -14,6 +14,7 @@ import click
 from ardesk import __version__
 from ardesk.cli.context import ledger_option
 from ardesk.cli.figures import aging, explain, history, kpis
+from ardesk.cli.forecasting import forecast
 from ardesk.cli.keeping import backup, restore, verify
 from ardesk.cli.moving import demo, export, import_, new
 from ardesk.cli.output import speak_unicode, tell
@@ -55,7 +56,7 @@ def root(*, measure_start: bool) -> None:
 
 
 for _command in (
-    new, demo, import_, export, aging, kpis, history, explain, summary, invoice, statement,
+    new, demo, import_, export, aging, kpis, history, explain, forecast, summary, invoice, statement,
     backup, restore, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)

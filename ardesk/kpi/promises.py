@@ -58,7 +58,7 @@ def _judge(question: Question) -> Judged:
     at, period = due.pairs(question.starts, question.ends)
     promise = rows[at]
     paid = np.zeros(len(promise), np.int64)
-    towards = _payments_towards(book, np.unique(promise))
+    towards = payments_towards(book, np.unique(promise))
     for place, (one, end) in enumerate(zip(promise.tolist(), question.ends[period].tolist(), strict=True)):
         paid[place] = sum(amount for amount, since, until in towards[one] if since <= end < until)
     kept = paid >= promises.amount[promise]
@@ -66,7 +66,7 @@ def _judge(question: Question) -> Judged:
                   _in_base(book, promise, np.minimum(paid, promises.amount[promise])), kept)  # fmt: skip
 
 
-def _payments_towards(book: Book, wanted: Ints) -> dict[int, list[tuple[int, int, int]]]:
+def payments_towards(book: Book, wanted: Ints) -> dict[int, list[tuple[int, int, int]]]:
     """For each promise the amounts that may count, from which day on and until before which day they do."""
     promises = book.tables.promises
     found: dict[int, list[tuple[int, int, int]]] = {}
