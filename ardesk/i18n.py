@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import gettext
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import TYPE_CHECKING
 
 from ardesk.paths import resource
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _DOMAIN = "ardesk"
+_SPOKEN: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
 class _Language:
@@ -21,14 +29,32 @@ def use_language(*languages: str) -> None:
     _Language.translations = found
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within it, and in this thread alone, texts are in `language` (`de_AT`, `de`), or English where there is no such.
+
+    An empty `language` leaves things as they are.
+    """
+    token = _SPOKEN.set(_catalogue(language) if language else _SPOKEN.get())
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(_DOMAIN, resource("translations"), [language], fallback=True)
+
+
 def _(text: str) -> str:
-    """The `text` in the user's language."""
-    return _Language.translations.gettext(text)
+    """The `text` in the user's language, or in the one being spoken."""
+    return (_SPOKEN.get() or _Language.translations).gettext(text)
 
 
 def _n(one: str, many: str, count: int) -> str:
-    """The form of the text that fits `count`, in the user's language."""
-    return _Language.translations.ngettext(one, many, count)
+    """The form of the text that fits `count`, in the user's language or the one being spoken."""
+    return (_SPOKEN.get() or _Language.translations).ngettext(one, many, count)
 
 
 def mark(text: str) -> str:

@@ -11,14 +11,18 @@ DEFAULTS = {
     "phone": "",
     "tax_id": "",
     "bank": "",
+    "iban": "",
+    "bic": "",
     "logo": "",
     "year_start": "1",
     "terms": "net 30",
     "number_pattern": "INV-{n:04}",
     "tax_rate": "",
     "paper": "",
+    "window_envelope": "",
     "sample": "",
 }
 OPTION = "option."
 REMARKS = "remarks:"
+WORDING = "wording."
 FIXED = ("currency",)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PAGE_SIZES_MM: Final[Mapping[str, tuple[float, float]]] = MappingProxyType({"A4": (210, 297), "Letter": (215.9, 279.4)})
 LETTER_COUNTRIES: Final = frozenset("US CA MX CL CO CR DO GT NI PA PH PR SV VE".split())
@@ -24,12 +24,27 @@ class Margins:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A part of the first page that stands at a fixed place, in millimetres from the sheet's upper left corner.
+
+    `html` is a whole document like a paper's; what is larger than `width` and `height` is set smaller.
+    """
+
+    html: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """Everything the printer needs: nothing outside `images` is ever loaded.
 
     `html` is a whole document whose lengths are points (in its `<style>`, and as width and height of its images);
     an image is named `paper:<key of images>`. `footer` stands at the left of every page's foot, `header` at the head of
-    every page but the first, `mark` large and pale across each page.
+    every page but the first, `mark` large and pale across each page. `folds` are the heights (mm) of marks for folding
+    at the first page's left edge; `language` is the one the page numbers are written in, empty for the program's.
     """
 
     title: str
@@ -42,6 +57,9 @@ class Paper:
     author: str = ""
     margins: Margins = Margins()
     landscape: bool = False
+    language: str = ""
+    placed: Sequence[Placed] = ()
+    folds: Sequence[float] = ()
 
     @property
     def page_size_mm(self) -> tuple[float, float]:

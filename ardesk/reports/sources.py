@@ -36,6 +36,14 @@ class PromiseState(Protocol):
         """Who promised."""
 
     @property
+    def invoice_id(self) -> int | None:
+        """For which invoice, None for none in particular."""
+
+    @property
+    def received(self) -> int:
+        """What has come of it, in minor units of `currency`."""
+
+    @property
     def made(self) -> str:
         """When, as ISO text."""
 
@@ -58,6 +66,10 @@ class PromiseState(Protocol):
 
 class OpenDocument(Protocol):
     """An invoice with an open rest on a day; amounts in its own currency."""
+
+    @property
+    def id(self) -> int:
+        """Which invoice."""
 
     @property
     def number(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ardesk.format import Formats
 from ardesk.i18n import _
+from ardesk.reports.epc import valid_iban
 from ardesk.reports.paper import PAGE_SIZES_MM, page_for
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ _LOGO_WIDTH = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The letterhead: lines as the owner typed them, the logo's bytes (PNG, JPEG or SVG) or none."""
+    """The letterhead: lines as the owner typed them, the logo's bytes (PNG, JPEG or SVG) or none.
+
+    `window` is where envelopes show the address: `din`, `us` or empty for no window; `iban` is valid or empty.
+    """
 
     name: str
     address: tuple[str, ...]
@@ -29,6 +33,9 @@ class Business:
     bank: tuple[str, ...]
     logo: bytes
     page: str
+    window: str = ""
+    iban: str = ""
+    bic: str = ""
 
     @property
     def images(self) -> dict[str, bytes]:
@@ -53,6 +60,9 @@ def business_of(source: Source) -> Business:
         bank=lines(facts.get("bank", "")),
         logo=_decoded(facts.get("logo", "")),
         page=page if page in PAGE_SIZES_MM else page_for(source.locale),
+        window=facts.get("window_envelope", "").strip().lower(),
+        iban=valid_iban(facts.get("iban", "")),
+        bic="".join(facts.get("bic", "").split()).upper(),
     )
 
 

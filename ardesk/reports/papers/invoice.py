@@ -13,15 +13,17 @@ from ardesk.domain.money import minor_digits, round_half_up
 from ardesk.domain.records import Customer, Invoice, InvoiceLine
 from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
-from ardesk.reports.paper import Paper
-from ardesk.reports.papers.business import business_of, formats_of
-from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_footer
-from ardesk.reports.templates import fill
+from ardesk.i18n import _, speaking
+from ardesk.reports.papers.business import business_of
+from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
+from ardesk.reports.papers.payment import PaymentBlock, payment_block
+from ardesk.reports.papers.voice import voice_of
 
 if TYPE_CHECKING:
     from ardesk.format import Formats
+    from ardesk.reports.paper import Paper
     from ardesk.reports.papers.business import Business
+    from ardesk.reports.papers.voice import Voice
     from ardesk.reports.sources import Source
 
 
@@ -45,8 +47,7 @@ class InvoicePage(LetterPage):
     sums: Sequence[tuple[str, str]]
     total_label: str
     total: str
-    payment: Sequence[str]
-    bank: Sequence[str]
+    payment: PaymentBlock | None
 
 
 def invoice(source: Source, invoice_id: int, formats: Formats | None = None) -> Paper:
@@ -54,32 +55,27 @@ def invoice(source: Source, invoice_id: int, formats: Formats | None = None) -> 
     document = source.get(Invoice, invoice_id)
     customer = source.get(Customer, document.customer_id)
     rows = sorted(source.all(InvoiceLine, invoice_id=invoice_id), key=lambda row: row.position)
-    return invoice_paper(business_of(source), document, customer, rows, formats_of(source, formats))
+    voice = voice_of(source, customer, formats)
+    return invoice_paper(business_of(source), document, customer, rows, voice)
 
 
 def invoice_paper(
-    business: Business, document: Invoice, customer: Customer, rows: Sequence[InvoiceLine], formats: Formats
+    business: Business, document: Invoice, customer: Customer, rows: Sequence[InvoiceLine], voice: Voice
 ) -> Paper:
     """The paper of an invoice, which need not be in a ledger yet."""
-    title = _("Invoice {number}").format(number=document.number).strip()
-    mark = {"draft": _("DRAFT"), "void": _("VOID")}.get(document.status, "")
-    page = _page(business, document, customer, rows, formats)
-    return Paper(
-        title=title,
-        html=fill("invoice.html", title=title, page=page),
-        images=business.images,
-        footer=letter_footer(business),
-        page=business.page,
-        header=f"{title} · {business.name}",
-        mark=mark,
-        author=business.name,
-    )
+    with speaking(voice.language):
+        title = _("Invoice {number}").format(number=document.number).strip()
+        mark = {"draft": _("DRAFT"), "void": _("VOID")}.get(document.status, "")
+        page = _page(business, document, customer, rows, voice.formats)
+        images = page.payment.images if page.payment else {}
+        return letter_paper(page, "invoice.html", title, voice.language, images=images, mark=mark)
 
 
 def _page(
     business: Business, document: Invoice, customer: Customer, rows: Sequence[InvoiceLine], formats: Formats
 ) -> InvoicePage:
     currency = document.currency
+    payment = _payment(business, document, customer, formats)
     return InvoicePage(
         business=business,
         heading=_("Invoice"),
@@ -87,16 +83,16 @@ def _page(
         stamp_verdict={"draft": "watch", "void": "bad"}.get(document.status, "muted"),
         to_label=_("Bill to"),
         to_name=customer.name,
-        to_lines=address_lines(customer),
+        to_lines=address_lines(customer, business),
+        to_tax_id=customer.tax_id,
         facts=_facts(document, customer, formats),
-        images=business.sizes,
+        images=business.sizes | (payment.sizes if payment else {}),
         description=document.description if rows else "",
         lines=[_line(row, currency, formats) for row in rows] or [_only_line(document, formats)],
         sums=_sums(document, rows, formats),
         total_label=_("Total {currency}").format(currency=currency),
         total=formats.money(document.total, currency),
-        payment=_payment(document, customer, formats),
-        bank=() if document.status == "void" else business.bank,
+        payment=payment,
     )
 
 
@@ -193,10 +189,15 @@ def _taxes(rows: Sequence[InvoiceLine], currency: str) -> dict[Decimal, tuple[in
     return {rate: (net, round_half_up(Fraction(net) * Fraction(rate) / 100)) for rate, net in nets.items()}
 
 
-def _payment(document: Invoice, customer: Customer, formats: Formats) -> list[str]:
-    """How and when to pay; an early-payment discount where the customer's terms grant one."""
+def _payment(business: Business, document: Invoice, customer: Customer, formats: Formats) -> PaymentBlock | None:
     if document.status == "void":
-        return [_("This invoice is void; nothing is to be paid.")]
+        return PaymentBlock([_("This invoice is void; nothing is to be paid.")], ())
+    amounts = {document.currency: document.total} if document.status == "issued" else {}
+    return payment_block(business, amounts, [document.number], formats, _sentences(document, customer, formats))
+
+
+def _sentences(document: Invoice, customer: Customer, formats: Formats) -> list[str]:
+    """How and when to pay; an early-payment discount where the customer's terms grant one."""
     amount = formats.money_with(document.total, document.currency)
     if document.due_date == document.date:
         sentences = [_("Please pay {amount} on receipt.").format(amount=amount)]

@@ -1,30 +1,38 @@
-"""The statement of account: what a customer has open on a day, what is not applied yet, and how old it is."""
+"""The statement of account: what a customer has open on a day, or what moved since another, and how old it is."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ardesk.domain.records import Customer
-from ardesk.i18n import _
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _, speaking
 from ardesk.reports.charts import class_name
-from ardesk.reports.paper import Paper
-from ardesk.reports.papers.business import business_of, formats_of
-from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_footer
-from ardesk.reports.templates import fill
+from ardesk.reports.papers import account
+from ardesk.reports.papers.business import business_of
+from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
+from ardesk.reports.papers.payment import PaymentBlock, payment_block
+from ardesk.reports.papers.reminders import ReminderLine, reminder_lines
+from ardesk.reports.papers.voice import voice_of
 
 if TYPE_CHECKING:
-    from ardesk.book.aging import AgingRow
     from ardesk.format import Formats
+    from ardesk.reports.paper import Paper
+    from ardesk.reports.papers.account import Movement
     from ardesk.reports.papers.business import Business
+    from ardesk.reports.papers.voice import Voice
     from ardesk.reports.sources import Credit, OpenDocument, Source
+
+OPEN: Final = "open"
+ACTIVITY: Final = "activity"
 
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A document on the statement; what is unapplied is negative."""
+    """An open document on the statement; what is unapplied is negative."""
 
     date: str
     document: str
@@ -36,11 +44,23 @@ class StatementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MovementRow:
+    """A movement on the statement, as a charge or as a credit, and the balance after it."""
+
+    date: str
+    document: str
+    charge: str
+    credit: str
+    balance: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementPart:
-    """All documents of one currency with their balance and its age."""
+    """All documents, or all movements, of one currency with their balance and its age."""
 
     heading: str
     rows: Sequence[StatementRow]
+    moves: Sequence[MovementRow]
     balance_label: str
     balance: str
     classes: Sequence[tuple[str, str]]
@@ -57,74 +77,135 @@ class StatementPage(LetterPage):
 
     sentence: str
     parts: Sequence[StatementPart]
-    bank: Sequence[str]
+    reminders: Sequence[ReminderLine]
+    payment: PaymentBlock | None
 
 
-def statement(source: Source, customer_id: int, as_of: dt.date, formats: Formats | None = None) -> Paper:
-    """What the customer owes at the end of `as_of`, each currency by itself."""
-    customer = source.get(Customer, customer_id)
-    aging = source.book().only([customer_id]).aging(as_of, "customer", "due", (30, 60, 90))
-    balances = aging.by_currency or {source.base: aging.total}
-    chosen = formats_of(source, formats)
-    invoices, rests = source.open_invoices(customer_id, as_of), source.unapplied(customer_id, as_of)
-    currencies = {one.currency for one in invoices} | {one.currency for one in rests}
-    used = [name for name in balances if name in currencies]
-    parts = [_part(name, balances[name], invoices, rests, as_of, chosen) for name in used]
-    return statement_paper(business_of(source), customer, parts, as_of, chosen)
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What is open and unapplied at the end of a day, and what moved since `start`, with the balances before."""
+
+    invoices: Sequence[OpenDocument]
+    rests: Sequence[Credit]
+    as_of: dt.date
+    start: dt.date | None = None
+    before: Sequence[Movement] = ()
+    moved: Sequence[Movement] = ()
+
+    @property
+    def currencies(self) -> list[str]:
+        """Those with anything to show."""
+        used = {one.currency for one in self.invoices} | {one.currency for one in self.rests}
+        used |= {one.currency for one in self.moved}
+        return sorted(used | {name for name, amount in account.balances(self.before).items() if amount})
+
+    def balance(self, currency: str) -> int:
+        """What is owed in a currency, in its minor units."""
+        opened = sum(one.open for one in self.invoices if one.currency == currency)
+        return opened - sum(one.amount_left for one in self.rests if one.currency == currency)
 
 
-def statement_paper(
-    business: Business, customer: Customer, parts: Sequence[StatementPart], as_of: dt.date, formats: Formats
+def statement(
+    source: Source,
+    customer_id: int,
+    as_of: dt.date,
+    formats: Formats | None = None,
+    *,
+    kind: str = OPEN,
+    start: dt.date | None = None,
 ) -> Paper:
-    """The paper of a statement whose parts are known."""
-    day = formats.long_date(as_of)
+    """What the customer owes at the end of `as_of`, each currency by itself.
+
+    Of kind `open` with the documents that are open; of kind `activity` with what moved from `start` (inclusive; the
+    first of the month before, if none is named) to `as_of`, between opening and closing balance. Raises ArdeskError.
+    """
+    customer = source.get(Customer, customer_id)
+    voice = voice_of(source, customer, formats)
+    since = (start or _month_before(as_of)) if kind == ACTIVITY else None
+    if since is not None and since > as_of:
+        raise ArdeskError(_("A statement can't begin after the day it is made for."))
+    with speaking(voice.language):
+        state = _account(source, customer_id, as_of, since)
+        reminders = reminder_lines(source, customer_id, state.invoices, as_of, voice.formats)
+        return _paper(business_of(source), customer, state, reminders, voice)
+
+
+def _month_before(day: dt.date) -> dt.date:
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def _account(source: Source, customer_id: int, as_of: dt.date, start: dt.date | None) -> _Account:
+    invoices, rests = source.open_invoices(customer_id, as_of), source.unapplied(customer_id, as_of)
+    if start is None:
+        return _Account(invoices, rests, as_of)
+    moved = account.movements(source, customer_id, as_of)
+    before = [one for one in moved if one.day < start]
+    return _Account(invoices, rests, as_of, start, before, moved[len(before) :])
+
+
+def _paper(
+    business: Business, customer: Customer, state: _Account, reminders: Sequence[ReminderLine], voice: Voice
+) -> Paper:
+    formats = voice.formats
+    day = formats.long_date(state.as_of)
     title = _("Statement of {customer}, {day}").format(customer=customer.name, day=day)
+    owed = {name: state.balance(name) for name in state.currencies}
+    numbers = [one.number for one in state.invoices]
+    payment = payment_block(business, owed, numbers, formats) if any(owed.values()) else None
     page = StatementPage(
         business=business,
         heading=_("Statement"),
         to_label=_("Account of"),
         to_name=customer.name,
-        to_lines=address_lines(customer),
-        facts=[(_("As of"), formats.date(as_of)), (_("Customer"), customer.code)],
-        images=business.sizes,
-        sentence=_sentence(day, is_empty=not parts),
-        parts=parts,
-        bank=business.bank if parts else (),
+        to_lines=address_lines(customer, business),
+        to_tax_id=customer.tax_id,
+        facts=_facts(customer, state, formats),
+        images=business.sizes | (payment.sizes if payment else {}),
+        sentence=_sentence(state, formats),
+        parts=[_part(name, state, formats) for name in state.currencies],
+        reminders=reminders if any(owed.values()) else (),
+        payment=payment,
     )
-    return Paper(
-        title=title,
-        html=fill("statement.html", title=title, page=page),
-        images=business.images,
-        footer=letter_footer(business),
-        page=business.page,
-        header=f"{title} · {business.name}",
-        author=business.name,
-    )
+    return letter_paper(page, "statement.html", title, voice.language, images=payment.images if payment else {})
 
 
-def _sentence(day: str, *, is_empty: bool) -> str:
-    if is_empty:
+def _facts(customer: Customer, state: _Account, formats: Formats) -> list[tuple[str, str]]:
+    facts = [(_("As of"), formats.date(state.as_of)), (_("Customer"), customer.code)]
+    return [(_("From"), formats.date(state.start)), *facts] if state.start else facts
+
+
+def _sentence(state: _Account, formats: Formats) -> str:
+    day = formats.long_date(state.as_of)
+    if state.start is not None:
+        words = _("All that moved on your account from {start} to {day}.")
+        return words.format(start=formats.long_date(state.start), day=day)
+    if not state.currencies:
         return _("On {day} nothing was open on your account. Thank you.").format(day=day)
     return _("On {day} these documents were open on your account.").format(day=day)
 
 
-def _part(
-    currency: str,
-    balance: AgingRow,
-    invoices: Sequence[OpenDocument],
-    rests: Sequence[Credit],
-    as_of: dt.date,
-    formats: Formats,
-) -> StatementPart:
-    rows = [_invoice_row(one, as_of, formats) for one in invoices if one.currency == currency]
-    rows += [_credit_row(one, formats) for one in rests if one.currency == currency]
-    classes = [(class_name(name), formats.money(amount, currency)) for name, amount in balance.amounts.items()]
+def _part(currency: str, state: _Account, formats: Formats) -> StatementPart:
+    invoices = [one for one in state.invoices if one.currency == currency]
+    rests = [one for one in state.rests if one.currency == currency]
+    classes = [
+        (class_name(name), formats.money(amount, currency))
+        for name, amount in account.ages(invoices, state.as_of).items()
+    ]
+    left = -sum(one.amount_left for one in rests)
+    shows_open = state.start is None
+    rows = [
+        *(_invoice_row(one, state.as_of, formats) for one in invoices),
+        *(_credit_row(one, formats) for one in rests),
+    ]
+    label = _("Balance {currency}") if shows_open else _("Closing balance {currency}")
+    heading = _("Open in {currency}") if shows_open else _("Account in {currency}")
     return StatementPart(
-        heading=_("Open in {currency}").format(currency=currency),
-        rows=rows,
-        balance_label=_("Balance {currency}").format(currency=currency),
-        balance=formats.money(balance.total, currency),
-        classes=[*classes, (_("Not applied yet"), formats.money(-balance.unapplied, currency))],
+        heading=heading.format(currency=currency),
+        rows=rows if shows_open else (),
+        moves=() if shows_open else _moves(currency, state, formats),
+        balance_label=label.format(currency=currency),
+        balance=formats.money(state.balance(currency), currency),
+        classes=[*classes, (_("Not applied yet"), formats.money(left, currency))],
     )
 
 
@@ -147,3 +228,30 @@ def _credit_row(one: Credit, formats: Formats) -> StatementRow:
     )
     left = formats.money(-one.amount_left, one.currency)
     return StatementRow(formats.date(one.date), name.format(number=one.number), "", "", "", left, "good")
+
+
+def _moves(currency: str, state: _Account, formats: Formats) -> list[MovementRow]:
+    balance = account.balances(state.before).get(currency, 0)
+    start = state.start or state.as_of
+    rows = [MovementRow(formats.date(start), _("Opening balance"), "", "", formats.money(balance, currency))]
+    for one in state.moved:
+        if one.currency == currency:
+            balance += one.amount
+            amount = formats.money(abs(one.amount), currency)
+            charge, credit = (amount, "") if one.amount > 0 else ("", amount)
+            document = movement_name(one.kind).format(number=one.number)
+            rows.append(MovementRow(formats.date(one.day), document, charge, credit, formats.money(balance, currency)))
+    return rows
+
+
+def movement_name(kind: str) -> str:
+    """What a movement is called, with a place for its document's number."""
+    return {
+        account.INVOICE: _("Invoice {number}"),
+        account.CASH_SALE: _("Cash sale {number}"),
+        account.PAYMENT: _("Payment {number}, thank you"),
+        account.CREDIT_NOTE: _("Credit note {number}"),
+        account.WRITE_OFF: _("Adjustment {number}"),
+        account.REFUND: _("Refund {number}"),
+        account.RETURNED: _("Payment {number} returned by the bank"),
+    }[kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QUrl
 
-    from ardesk.reports.paper import Paper
+    from ardesk.reports.paper import Paper, Placed
 
 RESOLUTION: Final = 600
 UNITS_PER_POINT: Final = RESOLUTION / 72
@@ -116,23 +116,72 @@ def points_to_pixels(style: str, per_inch: float) -> str:
     return _DECLARATION.sub(declaration, style)
 
 
-class Layout:
-    """A paper's document, laid out in units of 1/600 inch on pages of its size."""
+class _Text:
+    """An HTML document that knows only the images it is given, measured in units of 1/600 inch."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, images: Mapping[str, bytes]) -> None:
         self._device = _reference()
         self._document = document = _SealedDocument()
-        width, height = paper.page_size_mm
-        self.page = QSizeF(width / 25.4 * RESOLUTION, height / 25.4 * RESOLUTION)
         layout = document.documentLayout()
         layout.setPaintDevice(self._device)
-        self._pictures = _Pictures(document, paper.images)
+        self._pictures = _Pictures(document, images)
         layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._pictures)
         document.setDocumentMargin(0)
         document.setUseDesignMetrics(True)
         document.setDefaultFont(paper_font(TEXT_POINTS))
         document.setUndoRedoEnabled(False)
+
+    def _write(self, html: str) -> None:
+        styles = "".join(_STYLE.findall(html))
+        self._document.setDefaultStyleSheet(points_to_pixels(styles, pixels_per_inch()))
+        self._document.setHtml(_STYLE.sub("", html))
+
+    def _paint(self, painter: QPainter, part: QRectF) -> None:
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = part
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(PRINT.text))
+        context.palette = palette
+        self._document.documentLayout().draw(painter, context)
+
+
+class PlacedLayout(_Text):
+    """A part at its fixed place; its letters are smaller where it would not fit otherwise."""
+
+    def __init__(self, placed: Placed, images: Mapping[str, bytes]) -> None:
+        super().__init__(images)
+        self.corner = QPointF(placed.left, placed.top) * (RESOLUTION / 25.4)
+        room = QSizeF(placed.width, placed.height) * (RESOLUTION / 25.4)
+        self._write(placed.html)
+        self._document.setTextWidth(room.width())
+        size = self._document.size()
+        self.scale = min(1.0, room.width() / max(1.0, size.width()), room.height() / max(1.0, size.height()))
+        self._document.setTextWidth(room.width() / self.scale)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self._document.toPlainText()
+
+    def draw(self, painter: QPainter) -> None:
+        """Paints it at its place, the painter's unit being 1/600 inch and its origin the sheet's corner."""
+        painter.save()
+        painter.translate(self.corner)
+        painter.scale(self.scale, self.scale)
+        self._paint(painter, QRectF(QPointF(0, 0), self._document.size()))
+        painter.restore()
+
+
+class Layout(_Text):
+    """A paper's document, laid out in units of 1/600 inch on pages of its size."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__(paper.images)
+        document = self._document
+        width, height = paper.page_size_mm
+        self.page = QSizeF(width / 25.4 * RESOLUTION, height / 25.4 * RESOLUTION)
         document.setPageSize(self.page)
+        self._placed = [PlacedLayout(placed, paper.images) for placed in paper.placed]
         once = QTextCursor(document)  # a long table takes seconds to lay out: not before all is known
         once.beginEditBlock()
         self._fill(paper)
@@ -147,27 +196,22 @@ class Layout:
     @property
     def text(self) -> str:
         """The paper's words, for who listens to them."""
-        return self._document.toPlainText()
+        return "\n".join((*(placed.text for placed in self._placed), self._document.toPlainText()))
 
     def draw(self, painter: QPainter, number: int) -> None:
         """Paints page `number` (from 1), the painter's unit being 1/600 inch and its origin the sheet's corner."""
         part = QRectF(0, (number - 1) * self.page.height(), self.page.width(), self.page.height())
-        context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = part
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Text, QColor(PRINT.text))
-        context.palette = palette
+        for placed in self._placed if number == 1 else ():
+            placed.draw(painter)
         painter.save()
         painter.translate(0, -part.top())
         painter.setClipRect(part)
-        self._document.documentLayout().draw(painter, context)
+        self._paint(painter, part)
         painter.restore()
 
     def _fill(self, paper: Paper) -> None:
         per_inch = pixels_per_inch()
-        styles = "".join(_STYLE.findall(paper.html))
-        self._document.setDefaultStyleSheet(points_to_pixels(styles, per_inch))
-        self._document.setHtml(_STYLE.sub("", paper.html))
+        self._write(paper.html)
         frame = self._document.rootFrame()
         form = frame.frameFormat()
         form.setTopMargin(paper.margins.top / 25.4 * per_inch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from ardesk.i18n import _
+from ardesk.i18n import _, speaking
 from ardesk.reports.colours import PRINT
 from ardesk.ui.printing.fonts import paper_font
 from ardesk.ui.printing.layout import UNITS_PER_POINT, Layout
@@ -19,6 +19,7 @@ _MM: Final = 72 / 25.4
 _SMALL_POINTS: Final = 7.0
 _MARK_POINTS: Final = 96.0
 _LINE_POINTS: Final = 0.5
+_FOLD_MM: Final = (5.0, 9.0)  # from where to where a fold mark reaches; printers leave the outer millimetres white
 _Align = Qt.AlignmentFlag
 
 
@@ -51,13 +52,20 @@ class PaperPages:
         left, right = margins.left * _MM, (width - margins.right) * _MM
         foot = (height - margins.bottom + 4) * _MM
         _rule(painter, left, right, foot)
-        place = _("Page {page} of {pages}").format(page=page, pages=self.page_count)
+        with speaking(self.paper.language):
+            place = _("Page {page} of {pages}").format(page=page, pages=self.page_count)
         split = right - 70
         _write(painter, QRectF(left, foot + 3, split - left, 24), self.paper.footer, _Align.AlignLeft)
         _write(painter, QRectF(split, foot + 3, right - split, 24), place, _Align.AlignRight)
+        if page == 1:
+            self._fold_marks(painter)
         if page > 1 and self.paper.header:
             head = (margins.top - 4) * _MM
             _write(painter, QRectF(left, head - 12, right - left, 12), self.paper.header, _Align.AlignLeft)
+
+    def _fold_marks(self, painter: QPainter) -> None:
+        for height in self.paper.folds:
+            _rule(painter, _FOLD_MM[0] * _MM, _FOLD_MM[1] * _MM, height * _MM)
 
     def _mark(self, painter: QPainter) -> None:
         if not self.paper.mark:
