@@ -157,6 +157,17 @@ class Formats:
         """The month's short name and year, such as `Oct 2026`."""
         return self._skeleton("yMMM", day)
 
+    def weekday(self, day: dt.date) -> str:
+        """The weekday's short name, such as `Mon`."""
+        return self._skeleton("E", day)
+
+    @property
+    def first_weekday(self) -> int:
+        """The day weeks begin with: 0 is Monday, 6 Sunday."""
+        from babel import Locale
+
+        return int(Locale.parse(known(self.locale) or "en_US").first_week_day)
+
     def _skeleton(self, skeleton: str, day: dt.date | str) -> str:
         from babel.dates import format_skeleton
 

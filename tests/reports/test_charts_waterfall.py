@@ -64,7 +64,8 @@ def test_each_bar_begins_where_the_one_before_ended_and_totals_at_zero() -> None
     assert sales[1] == pytest.approx(45_000_00 * unit)
     assert cash[0] == pytest.approx(sales[0] + sales[1] - 39_000_00 * unit)
     assert lost[0] == pytest.approx(cash[0] - 1_200_00 * unit)
-    assert (end[0], end[1]) == (pytest.approx(start[0]), pytest.approx(64_800_00 * unit))
+    assert end[0] == pytest.approx(start[0])
+    assert end[1] == pytest.approx(64_800_00 * unit)
     assert lost[2] == LIGHT.bad
 
 

@@ -60,32 +60,34 @@ def _bar(
 
 
 def stacked_bars(data: Data, style: Style, colours: Sequence[str] = ()) -> Chart:
-    """The series on top of each other, the first at the bottom (negative values below zero), named after the last."""
+    """The series on top of each other, the first at the bottom (negative values below zero), named after the last.
+
+    A series that is 0 everywhere has no name; it stays in the table.
+    """
     board = Board(style)
     count = len(data.series)
     fills = list(colours) or [board.colours.aging_class(number, count) for number in range(count)]
     positions = range(len(data.labels))
     tops = [sum(max(0, row.values[at] or 0) for row in data.series) for at in positions]
     lows = [sum(min(0, row.values[at] or 0) for row in data.series) for at in positions]
-    frame = Frame(board, board.area, data, [*tops, *lows], [row.name for row in data.series])
-    if data.empty:
+    named = [number for number, row in enumerate(data.series) if any(row.values)]
+    names = [data.series[number].name for number in named]
+    frame = Frame(board, board.area, data, [*tops, *lows], names, patches=True)
+    if data.empty or not named:
         frame.nothing()
     else:
         heights = [frame.inner.bottom] * count
         for position in positions:
             heights = _stack(frame, data, fills, position)
-        frame.name_ends(_ascending(heights), [_word_colour(board, fill) for fill in fills])
+        ends = _ascending(heights)
+        words = [board.colours.text for _number in named]
+        frame.name_ends([ends[number] for number in named], words, [fills[number] for number in named])
     return Chart(board.figure, twin(data), tuple(board.hits))
 
 
 def _ascending(heights: Sequence[float]) -> list[float]:
     """The heights so that empty classes keep their place between the others."""
     return [height + number * 1e-6 for number, height in enumerate(heights)]
-
-
-def _word_colour(board: Board, fill: str) -> str:
-    """Words are set in the text's colour on light grounds where the fill would be too pale to read."""
-    return board.colours.text if fill in board.colours.aging else fill
 
 
 def _stack(frame: Frame, data: Data, fills: Sequence[str], position: int) -> list[float]:

@@ -214,6 +214,35 @@ class Board:
             zorder=4,
         )
 
+    def dots(self, across: Sequence[float], up: Sequence[float], colour: str, points: float = 3.6) -> None:
+        """Many dots of one colour."""
+        self._axes.plot(
+            across,
+            up,
+            linestyle="none",
+            marker="o",
+            markersize=points,
+            color=colour,
+            markeredgecolor=self.colours.ground,
+            markeredgewidth=0.6,
+            clip_on=False,
+            zorder=4,
+        )
+
+    def keep_free(self, place: Area) -> None:
+        """No words may stand there."""
+        self._words.append(place)
+
+    def boxes(self, areas: Sequence[Area], colour: str) -> None:
+        """Many rectangles filled with one colour."""
+        from matplotlib.collections import PolyCollection
+
+        corners = [
+            ((one.left, one.bottom), (one.right, one.bottom), (one.right, one.top), (one.left, one.top))
+            for one in areas
+        ]
+        self._axes.add_collection(PolyCollection(corners, facecolor=colour, linewidth=0, clip_on=False, zorder=2))
+
     def box(self, area: Area, colour: str, value: tuple[int, int] | None = None) -> None:
         """A filled rectangle; as `value` (label, series) it is a hit."""
         from matplotlib.patches import Rectangle

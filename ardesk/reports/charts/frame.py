@@ -6,17 +6,19 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _
+from ardesk.reports.charts.board import Area
 from ardesk.reports.charts.scale import Scale, scale, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ardesk.format import Formats
-    from ardesk.reports.charts.board import Area, Board
+    from ardesk.reports.charts.board import Board
     from ardesk.reports.charts.data import Data, Label
 
 _WIDEST_NAMES = 0.34
 _WIDEST_MARKS = 0.3
+_ROOMY, _CRAMPED = 8, 5  # lines, from which years stand below the months, and months below the figures
 _WIDEST_SIDES = 0.62  # names at the end give way to the figures where both would take more
 
 
@@ -38,11 +40,21 @@ def value_text(value: float, unit: str, formats: Formats) -> str:
 class Frame:
     """The inner area of a chart over months and its scale, once heading, scale and names have taken their room."""
 
-    def __init__(self, board: Board, area: Area, data: Data, extremes: Sequence[float], ends: Sequence[str]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        area: Area,
+        data: Data,
+        extremes: Sequence[float],
+        ends: Sequence[str],
+        *,
+        patches: bool = False,
+    ) -> None:
         self.board, self.data = board, data
         line = board.line_height
-        top = line * 1.5 if data.heading else line * 0.6
-        rough = area.inset(bottom=line * 2.2, top=top)
+        top = line * 1.75 if data.heading else line * 0.6
+        self.lines_below = 2 if area.height > line * _ROOMY else 1 if area.height > line * _CRAMPED else 0
+        rough = area.inset(bottom=line * (0.5, 1.3, 2.2)[self.lines_below], top=top)
         self.scale: Scale = scale(
             extremes, max(1, min(5, int(rough.height / (line * 1.7)))), whole=data.unit == "count"
         )
@@ -52,6 +64,8 @@ class Frame:
             marks, left = [""] * len(marks), board.em * 0.2
         self.ends = [board.shortened(name, area.width * _WIDEST_NAMES, bold=True) for name in ends]
         right = max((board.measure(name, bold=True) + board.em for name in self.ends if name), default=0)
+        if right and patches:
+            right += board.em
         if left + right > area.width * _WIDEST_SIDES:
             self.ends, right = [""] * len(self.ends), 0.0
         self.inner = rough.inset(left=left, right=right + board.em * 0.4)
@@ -73,13 +87,16 @@ class Frame:
         left, width = self.slot(position)
         return left + width / 2
 
-    def name_ends(self, heights: Sequence[float], colours: Sequence[str]) -> None:
-        """Writes the names at the right, each as near its height as the others let it."""
+    def name_ends(self, heights: Sequence[float], colours: Sequence[str], patches: Sequence[str] = ()) -> None:
+        """Writes the names at the right, each as near its height as the others let it, behind a patch of its colour."""
         half = self.board.line_height / 2
         area = self.inner
         places = spread(heights, self.board.line_height, area.bottom + half * 0.6, max(area.top, area.bottom + half))
-        for name, place, colour in zip(self.ends, places, colours, strict=True):
-            self.board.text(area.right + self.board.em * 0.7, place, name, colour, bold=True)
+        size, left = self.board.em * 0.7, area.right + self.board.em * 0.7
+        for number, (name, place, colour) in enumerate(zip(self.ends, places, colours, strict=True)):
+            shift = size * 1.5 if patches else 0.0
+            if self.board.text(left + shift, place, name, colour, bold=True) and patches:
+                self.board.box(Area(left, place - size / 2, size, size), patches[number])
 
     def nothing(self) -> None:
         """Says that there is nothing to show."""
@@ -108,6 +125,8 @@ class Frame:
             board.text(area.left - board.em * 0.6, height, mark, side="right")
 
     def _months(self) -> None:
+        if not self.lines_below:
+            return
         board, labels = self.board, self.data.labels
         names = [_short(label, board.style.formats) for label in labels]
         widest = max(map(board.measure, names), default=0) + board.em * 0.5
@@ -120,12 +139,12 @@ class Frame:
             middle = self.middle(position)
             board.text(middle, self.inner.bottom - line * 0.75, names[position], side="center")
             label = labels[position]
-            if isinstance(label, dt.date) and label.year != shown_year:
-                shown_year, year = label.year, str(label.year)
+            if isinstance(label, dt.date) and label.year != shown_year and self.lines_below > 1:
+                year = str(label.year)
                 half = board.measure(year) / 2
                 if middle - half > right:
                     board.text(middle, self.inner.bottom - line * 1.7, year, side="center")
-                    right = middle + half + board.em
+                    shown_year, right = label.year, middle + half + board.em
 
 
 def _short(label: Label, formats: Formats) -> str:

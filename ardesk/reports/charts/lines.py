@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.reports.charts.board import Area, Board
 from ardesk.reports.charts.data import Chart, twin
-from ardesk.reports.charts.frame import Frame, value_text
+from ardesk.reports.charts.frame import Frame, axis_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,13 +16,35 @@ if TYPE_CHECKING:
 
 _SIDE_BY_SIDE = 4.2
 _DOTS_UP_TO = 18
+_LEAST_FOR_NAMES = 4  # lines
+_LOOKS = 12  # places along a name where it might be crossed
 
 
-def lines(data: Data, style: Style, *, goal: float | None = None, goal_name: str = "") -> Chart:
-    """One line a series, named with its last value at its end; `goal` is a dashed line of its own."""
+def lines(
+    data: Data,
+    style: Style,
+    *,
+    goal: float | None = None,
+    goal_name: str = "",
+    benchmark: float | None = None,
+    benchmark_name: str = "",
+) -> Chart:
+    """One line a series, named with its last value at its end; goal and benchmark are dashed lines of their own.
+
+    They are named, where a name is given, at their left end with their figure.
+    """
     board = Board(style)
-    _draw(board, board.area, data, goal, goal_name)
+    levels = [_Level(goal, goal_name, board.colours.good), _Level(benchmark, benchmark_name, board.colours.watch)]
+    _draw(board, board.area, data, levels)
     return Chart(board.figure, twin(data), tuple(board.hits))
+
+
+class _Level(NamedTuple):
+    """A height the lines are measured against."""
+
+    value: float | None
+    name: str
+    colour: str
 
 
 def dso_and_cei(dso: Data, cei: Data, style: Style, *, dso_goal: float | None, cei_goal: float | None) -> Chart:
@@ -35,8 +57,8 @@ def dso_and_cei(dso: Data, cei: Data, style: Style, *, dso_goal: float | None, c
     else:
         half = (area.height - gap) / 2
         first, second = Area(0, half + gap, area.width, half), Area(0, 0, area.width, half)
-    _draw(board, first, dso, dso_goal)
-    _draw(board, second, cei, cei_goal)
+    _draw(board, first, dso, [_Level(dso_goal, "", board.colours.good)])
+    _draw(board, second, cei, [_Level(cei_goal, "", board.colours.good)])
     return Chart(board.figure, twin(dso, cei), tuple(board.hits))
 
 
@@ -87,30 +109,63 @@ def _last(row: Series) -> int | None:
     return max((number for number, value in enumerate(row.values) if value is not None), default=None)
 
 
-def _draw(board: Board, area: Area, data: Data, goal: float | None, goal_name: str = "") -> None:
+def _draw(board: Board, area: Area, data: Data, levels: Sequence[_Level]) -> None:
     known = [value for row in data.series for value in row.values if value is not None]
-    frame = Frame(board, area, data, [*known, *([] if goal is None or not known else [goal])], _ends(data, board.style))
+    heights = [level.value for level in levels if level.value is not None and known]
+    frame = Frame(board, area, data, [*known, *heights], _ends(data, board.style))
     if data.empty:
         frame.nothing()
         return
-    if goal is not None:
-        board.line([frame.inner.left, frame.inner.right], [frame.up(goal)] * 2, board.colours.good, 0.8, dashed=True)
-        if goal_name:
-            height = _beside(frame, data, frame.up(goal), board.em * 0.7)
-            board.text(frame.inner.left + board.em * 0.3, height, goal_name, board.colours.good)
+    for level in levels:
+        if level.value is not None:
+            _level(frame, data, level.value, level)
     colours = _colours(board, len(data.series))
     order = reversed(range(len(data.series)))
-    heights = [_line(board, frame, data.series[number], number, colours[number]) for number in order]
-    frame.name_ends(heights[::-1], colours)
+    ends = [_line(board, frame, data.series[number], number, colours[number]) for number in order]
+    frame.name_ends(ends[::-1], colours)
 
 
-def _beside(frame: Frame, data: Data, line: float, away: float) -> float:
-    """The height for a name at the left end of the goal's line: above it, or below where a series begins there."""
-    starts = [frame.up(value) for row in data.series for value in row.values[:2] if value is not None]
-    crowded = any(0 <= start - line < 2.4 * away for start in starts)
-    free_below = not any(0 < line - start < 2.4 * away for start in starts)
-    below = line + 2 * away > frame.inner.top or (crowded and free_below)
-    return line - away if below else line + away
+def _level(frame: Frame, data: Data, value: float, level: _Level) -> None:
+    """The dashed line with its name on the side where it meets neither the series nor other words."""
+    board, inner = frame.board, frame.inner
+    board.line([inner.left, inner.right], [frame.up(value)] * 2, level.colour, 0.8, dashed=True)
+    if not level.name or inner.height < board.line_height * _LEAST_FOR_NAMES:
+        return
+    name = board.shortened(f"{level.name} {axis_text(value, data.unit, board.style.formats)}", inner.width)
+    width, height = board.measure(name), board.line_height
+    places = [
+        Area(start, frame.up(value) + side * height * 0.6 - height / 2, width, height)
+        for start in (inner.left + board.em * 0.3, inner.right - width, inner.left + (inner.width - width) / 2)
+        for side in (1, -1)
+    ]
+    best = next((place for place in places if board.free(place) and not _crossed(frame, data, place)), places[0])
+    board.text(best.left, best.bottom + height / 2, name, level.colour)
+
+
+def _crossed(frame: Frame, data: Data, place: Area) -> bool:
+    """Whether a series runs through that place, or it lies outside the figures."""
+    if place.top > frame.inner.top + place.height / 2 or place.bottom < frame.inner.bottom:
+        return True
+    spots = [place.left + place.width * step / _LOOKS for step in range(_LOOKS + 1)]
+    return any(
+        place.bottom <= height <= place.top
+        for row in data.series
+        for spot in spots
+        if (height := _height_at(frame, row, spot)) is not None
+    )
+
+
+def _height_at(frame: Frame, row: Series, across: float) -> float | None:
+    """The height of a series' line at a distance across, None where there is no line."""
+    slot = frame.slot(0)[1]
+    at = (across - frame.middle(0)) / slot
+    before = math.floor(at)
+    if not 0 <= before < len(row.values):
+        return None
+    first, second = row.values[before], row.values[min(before + 1, len(row.values) - 1)]
+    if first is None or second is None:
+        return None if first is None else frame.up(first)
+    return frame.up(first + (second - first) * (at - before))
 
 
 def _line(board: Board, frame: Frame, row: Series, series: int, colour: str) -> float:

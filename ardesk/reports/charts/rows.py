@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from ardesk.reports.charts.board import Board
 
 LEAST = 1.25  # lines a row
-_MOST = 2.1
+_MOST = 2.8
 _WIDEST_NAME = 0.4
 _LEAST_PLOT = 0.3
+_LEAST_NAME = 0.2
 _THICK = 0.66  # of a row's height, its bar
 
 
@@ -37,10 +38,10 @@ class Rows:
         gap, em = board.em * 0.9, board.em
         self._figures = max((board.measure(text, bold=True) for text in figures), default=0) + gap
         self._ends = max(map(board.measure, ends), default=0) + em * 0.6 if ends else 0.0
-        if self._figures + self._ends > area.width * (1 - _LEAST_PLOT - 0.15):
+        if self._figures + self._ends > area.width * (1 - _LEAST_PLOT - _LEAST_NAME):
             self._ends = 0.0
             ends = [""] * len(ends)
-        if self._figures > area.width * (1 - _LEAST_PLOT - 0.15):
+        if self._figures > area.width * (1 - _LEAST_PLOT - _LEAST_NAME):
             figures, self._figures = [""] * len(figures), 0.0
         most = min(area.width * _WIDEST_NAME, area.width * (1 - _LEAST_PLOT) - self._figures - self._ends) - gap
         shown = [board.shortened(name, max(0.0, most)) for name in names]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SLIGHT = 0.12  # of the totals: movements less than this are shown by themselves
 _NOTHING = 1e-9
 _LEAST_ROWS = 3
+_HAIR = 0.012  # inches; what is thinner would not be seen
 
 
 class Step(NamedTuple):
@@ -111,6 +112,8 @@ def _draw(board: Board, area: Area, rows: Sequence[_Row], data: WaterfallData) -
     for position, (row, (before, after)) in enumerate(zip(shown, ends, strict=True)):
         bar = lying.bar(position, across(before), across(after))
         board.box(bar, _fill(board, row))
+        if not row.total and bar.width < _HAIR:
+            board.line([bar.left] * 2, [bar.bottom, bar.top], _fill(board, row), 1.0)
         if row.place is not None:
             lying.hit(position, row.place, 1 if row.total else 0)
         if position + 1 < len(shown):
