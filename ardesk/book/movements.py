@@ -17,12 +17,14 @@ _DENSE = 50_000  # days; a stream that spans more of them is kept sparse
 class Groups:
     """How customers fall into groups: `of` gives each customer's; without names there is one group, the whole.
 
-    `of_activities` gives each activity's own group where that is not its customer's.
+    `of_activities` gives each activity's own group where that is not its customer's. With `others`, streams answer for
+    everyone outside each group instead.
     """
 
     names: tuple[str, ...] | None
     of: Ints
     of_activities: Ints | None = None
+    others: bool = False
 
     @property
     def count(self) -> int:
@@ -59,7 +61,7 @@ class Stream:
         cells = np.zeros(groups.count * (len(marks) + 1), self._amount.dtype)
         place = groups.places(self) * (len(marks) + 1) + _marked(marks, self.day)
         sums: Ints = np.cumsum(spread(cells, place, self._amount).reshape(groups.count, len(marks) + 1), axis=1)
-        return sums[:, where]
+        return (sums.sum(axis=0) - sums if groups.others else sums)[:, where]
 
     def between(self, starts: Ints, ends: Ints, groups: Groups) -> Ints:
         """What happened in each period, both days included, as (groups x periods)."""

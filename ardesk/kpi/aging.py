@@ -81,7 +81,7 @@ _ALL_CLASSES = Named(
     "aging_amount", mark("Sum of the classes"), "money",
     lambda question: Figures(question.standing(_all(question)(question.book, question.options), "end")),
 )  # fmt: skip
-_WHOLE: Term = Named("aging_share", mark("All classes ÷ all classes"), "ratio", _one, adds=False)
+_WHOLE: Term = Named("aging_share", mark("All classes ÷ all classes"), "ratio", _one, adds=False, without=_one)
 
 
 def _share(

@@ -6,7 +6,7 @@ a quotient is a product with 1 / divisor, so that the parts add up to the change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,11 +16,10 @@ import numpy as np
 from ardesk.kpi.figures import Figures
 from ardesk.kpi.formula import CALENDAR, Constant, Leaf, Named, Product, Quotient, Sum, Term
 from ardesk.kpi.kpi import Ref
+from ardesk.kpi.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ardesk.kpi.question import Question
 
 Parts = dict[Leaf, Fraction]
 _BEFORE, _AFTER = 0, 1
@@ -133,13 +132,24 @@ class Decomposition:
         return self.adds_up(leaf) and not (isinstance(leaf, Named) and not leaf.adds)
 
     def without_each(self) -> Figures | None:
-        """The formula's figures had each customer not been: (customers, 2); None where a quantity does not separate."""
-        if not all(self.separable(leaf) for leaf in self.operands):
-            return None
-        known = {leaf: self._without_each(leaf) for leaf in self.operands}
+        """The formula's figures had each customer not been: (customers, 2); None if only a Book of the rest tells."""
+        known: dict[Leaf, Figures] = {}
+        for leaf in self.operands:
+            found = self._less_each(leaf) if self.separable(leaf) else self._of_others(leaf)
+            if found is None:
+                return None
+            known[leaf] = found
         return evaluated(self.formula, known, self.each.shape)
 
-    def _without_each(self, leaf: Leaf) -> Figures:
+    def _of_others(self, leaf: Leaf) -> Figures | None:
+        return leaf.without(self._others) if isinstance(leaf, Named) and leaf.without is not None else None
+
+    @cached_property
+    def _others(self) -> Question:
+        each = self.each
+        return Question(each.book, each.periods, each.options, each.by, groups=replace(each.groups, others=True))
+
+    def _less_each(self, leaf: Leaf) -> Figures:
         whole = leaf.figures(self.whole)
         shape = self.each.shape
         below = None if whole.below is None else np.broadcast_to(whole.below, shape)

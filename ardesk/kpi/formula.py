@@ -128,7 +128,8 @@ class Named(Leaf):
 
     `find` lists its documents; `made_of` are terms that the function looks at, with documents of their own. What it
     gives for two groups together is what it gives for each, added – but for what belongs to no customer, which
-    `nobodys` names – unless `adds` is false.
+    `nobodys` names – unless `adds` is false; `without` then gives it for everyone outside each group, None where that
+    cannot be told faster than group by group.
     """
 
     key: str
@@ -139,6 +140,7 @@ class Named(Leaf):
     made_of: tuple[Term, ...] = ()
     adds: bool = True
     nobodys: str = ""
+    without: Callable[[Question], Figures | None] | None = None
 
     def figures(self, question: Question) -> Figures:
         """The function's answer."""

@@ -161,7 +161,7 @@ def _by_month(question: Question, stream: Stream, weight: Ints | None) -> Ints:
     sums = np.cumsum(
         spread(cells, place[known] + bins, amount[known]).reshape(question.groups.count, len(months.starts), -1), axis=2
     )
-    return sums[:, :, where]
+    return (sums.sum(axis=0) - sums if question.groups.others else sums)[:, :, where]
 
 
 def _sales_of_month(question: Question) -> Ints:
@@ -248,7 +248,7 @@ MEAN_OF_MONTH_ENDS: Term = Named("ar_month_ends", mark("Mean of month-end receiv
 DSO_COUNTBACK = Kpi(
     "dso_countback", mark("Countback DSO"), "days", _FAMILY,
     Named("dso_countback", mark("Days of sales, month by month back, that receivables use up"), "days", _countback,
-          adds=False),
+          adds=False, without=_countback),
     LOWER,
     source=mark("Oracle JDE, table F03B16; Oracle HFM."),
     reading=mark("Right for seasonal sales: takes off month after month of sales, newest first, and counts the days."),
@@ -257,7 +257,7 @@ DSO_COUNTBACK = Kpi(
 DSO_SALES_WEIGHTED = Kpi(
     "dso_sales_weighted", mark("Sales-weighted DSO"), "days", _FAMILY,
     Named("dso_sales_weighted", mark("Sum over months of open items ÷ their month's sales × days"), "days",
-          _sales_weighted, adds=False),
+          _sales_weighted, adds=False, without=_sales_weighted),
     LOWER,
     source=mark("NACM lists it; the month of sale is exact where others take age classes."),
     reading=mark("Each month's open items against that month's own sales."),
@@ -266,7 +266,7 @@ DSO_SALES_WEIGHTED = Kpi(
 DSO_TRUE = Kpi(
     "dso_true", mark("True DSO"), "days", _FAMILY,
     Named("dso_true", mark("Sum of days since invoice × open amount ÷ sales of its month"), "days", _true,
-          adds=False),
+          adds=False, without=_true),
     LOWER,
     source=mark("Oracle Advanced Collections; NACM lists it."),
     reading=mark("The age of every open invoice, weighed by its share in its month's sales."),

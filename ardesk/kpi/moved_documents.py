@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOST = 100  # documents listed
 LAST_DAYS = 7
 LARGE = Fraction(1, 5)  # of the change, or of a term
+NOT_SMALL = Fraction(1, 20)  # of a term, whatever it is of the change
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def period_end(parts: Decomposition, weights: Mapping[Leaf, Fraction], shares: l
     change = sum((weights[leaf] * parts.change_of(leaf) for leaf in parts.operands), Fraction(0))
     row = max(part, key=lambda one: (abs(part[one]), share[one], -one))
     of_term, term = share[row]
-    large = of_term >= LARGE or (change != 0 and abs(part[row] / change) >= LARGE)
+    of_change = abs(part[row] / change) if change else Fraction(0)
+    large = of_term >= LARGE or (of_change >= LARGE and of_term >= NOT_SMALL)
     return PeriodEnd(row, part[row], of_term, term) if large and part[row] else None
 
 

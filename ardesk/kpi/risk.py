@@ -13,6 +13,7 @@ from ardesk.kpi.figures import Figures, plus, product
 from ardesk.kpi.formula import Named, Term, choose, percent
 from ardesk.kpi.kpi import LOWER, Benchmark, Kpi, Trap
 from ardesk.kpi.loss_rates import expected_loss
+from ardesk.kpi.options import HISTORY
 from ardesk.kpi.quantities import (
     Flow,
     credit_sales,
@@ -191,6 +192,19 @@ def _largest(question: Question, count: int) -> Figures:
     return Figures(found)
 
 
+def _largest_of_others(question: Question, count: int) -> Figures:
+    """For each customer, in order of code: the open items of so many of the largest, had that one not been."""
+    opened = _opened(question)
+    found: Ints = np.zeros((len(opened), question.shape[1]), opened.dtype)
+    for at in range(question.shape[1]):
+        order = sorted(range(len(opened)), key=lambda row: -int(opened[row, at]))
+        found[:, at] = opened[order[:count], at].sum()
+        following = int(opened[order[count], at]) if len(order) > count else 0
+        for row in order[:count]:
+            found[row, at] += following - int(opened[row, at])
+    return Figures(found[np.argsort(question.groups.of)])
+
+
 def _carried(question: Question) -> Figures:
     rate = Fraction(question.options.carrying_rate) / 100 / YEAR
     amount = past_due.at_end.figures(question)
@@ -212,7 +226,10 @@ def _share(
 _NOTHING_LOST = Trap(mark("Zero is not always good: credit may be granted so carefully that it costs sales."), at=0)
 
 
-_LOSS = Named("expected_loss", mark("Each class × its loss rate, summed"), "money", expected_loss)
+_LOSS = Named(
+    "expected_loss", mark("Each class × its loss rate, summed"), "money", expected_loss, adds=False,
+    without=lambda q: None if q.options.loss_rates == HISTORY else expected_loss(q),
+)  # fmt: skip
 _OVERRUN = Named("credit_overrun", mark("Above the limits"), "money", lambda q: _grouped(q, _excess(q)))
 
 RISK = (
@@ -250,13 +267,14 @@ RISK = (
     _share(
         "concentration_top10", mark("Ten largest customers"),
         Named("open_top10", mark("Open items of the ten largest"), "money", lambda q: _largest(q, TOP),
-              adds=False)
+              adds=False, without=lambda q: _largest_of_others(q, TOP))
         / open_items.at_end,
         mark("Their share of open items."),
     ),
     _share(
         "concentration_largest", mark("Largest customer"),
-        Named("open_largest", mark("Open items of the largest"), "money", lambda q: _largest(q, 1), adds=False)
+        Named("open_largest", mark("Open items of the largest"), "money", lambda q: _largest(q, 1), adds=False,
+              without=lambda q: _largest_of_others(q, 1))
         / open_items.at_end,
         mark("The share of open items that hangs on one customer."),
         Benchmark(20, source=mark("Over 20 % high (kpidepot).")),
@@ -270,7 +288,7 @@ RISK = (
         "write_off_over_target", mark("Write-offs over target"),
         _BAD_DEBT.in_period
         - Named("write_off_target", mark("Target rate × receivables at end"), "money", _rounded_target,
-                adds=False),
+                adds=False, without=_rounded_target),
         mark("Bad debts of the period less the target; negative is below it."),
     ),
     _money(
