@@ -46,7 +46,7 @@ def _final() -> str:
     return _(
         "Final notice\n\n"
         "Dear {contact},\n\n"
-        "our reminders have had no answer. As of {date} you owe us {total}, some of it for {days} days.\n\n"
+        "our reminders have had no answer. As of {date} you owe us {total}; the oldest item is {days} days late.\n\n"
         "This is our last request. If the full amount is not in our account by {deadline}, we shall hand the claim"
         " over for collection without writing again; the costs of that would be yours. Please spare both of us this"
         " step."

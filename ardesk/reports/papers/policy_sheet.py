@@ -1,0 +1,176 @@
+"""The policy sheet: what happens, and when, while an invoice is not paid; for customers, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from ardesk.i18n import _, _n, mark, speaking
+from ardesk.reports.paper import Paper
+from ardesk.reports.papers.business import business_of
+from ardesk.reports.papers.letter_page import letter_footer
+from ardesk.reports.papers.reminders import LEVELS, level_name
+from ardesk.reports.papers.voice import house_voice
+from ardesk.reports.templates import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ardesk.format import Formats
+    from ardesk.reports.papers.business import Business
+    from ardesk.reports.sources import Source
+
+_ACTIONS: Final[Mapping[str, str]] = {
+    "email": mark("E-mail"),
+    "letter": mark("Letter"),
+    "call": mark("Telephone call"),
+    "message": mark("Message"),
+    "hand_over": mark("Handed over for collection"),
+}
+
+
+class PolicyStep(Protocol):
+    """A step of the follow-up policy; `days` count from the due date, `fee` is in base minor units."""
+
+    @property
+    def days(self) -> int:
+        """How many days after the due date, before it where negative."""
+
+    @property
+    def action(self) -> str:
+        """email, letter, call, message or hand_over."""
+
+    @property
+    def level(self) -> int:
+        """The level of a letter."""
+
+    @property
+    def title(self) -> str:
+        """What the owner calls it, empty for the usual name."""
+
+    @property
+    def fee(self) -> int | None:
+        """What is charged for it, in base minor units."""
+
+    @property
+    def interest(self) -> str:
+        """Interest for late payment from then on, percent a year as decimal text; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualStep:
+    """A step of the policy that holds where the owner has set none."""
+
+    days: int
+    action: str
+    level: int = 0
+    title: str = ""
+    fee: int | None = None
+    interest: str = ""
+
+
+USUAL_STEPS: Final = (
+    UsualStep(-3, "email", 0),
+    UsualStep(1, "letter", 1),
+    UsualStep(10, "call"),
+    UsualStep(21, "letter", 2),
+    UsualStep(35, "letter", 3),
+    UsualStep(60, "hand_over"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as it is printed."""
+
+    when: str
+    what: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """The sheet as text in its places."""
+
+    business: Business
+    images: Mapping[str, tuple[float, float]]
+    heading: str
+    lead: Sequence[str]
+    rows: Sequence[StepRow]
+    has_costs: bool
+    closing: Sequence[str]
+
+
+def policy_sheet(source: Source, steps: Sequence[PolicyStep] = USUAL_STEPS, language: str = "") -> Paper:
+    """The steps in `language`, or the ledger's, in order of days."""
+    voice, business = house_voice(source, language), business_of(source)
+    with speaking(voice.language):
+        title = _("How we follow up on invoices")
+        ordered = sorted(steps, key=lambda step: step.days)
+        rows = [StepRow(when(step.days), what(step), _cost(step, voice.formats)) for step in ordered]
+        page = PolicyPage(
+            business=business,
+            images=business.sizes,
+            heading=title,
+            lead=[_lead()],
+            rows=rows,
+            has_costs=any(row.cost for row in rows),
+            closing=[_closing(), " · ".join(business.contact)] if business.contact else [_closing()],
+        )
+        return Paper(
+            title=f"{title} – {business.name}",
+            html=fill("policy_sheet.html", title=title, page=page),
+            images=business.images,
+            footer=letter_footer(business),
+            page=business.page,
+            header=f"{title} · {business.name}",
+            author=business.name,
+            language=voice.language,
+        )
+
+
+def when(days: int) -> str:
+    """A number of days from the due date in words."""
+    if days == 0:
+        return _("On the due date")
+    words = (
+        _n("{count} day after the due date", "{count} days after the due date", days)
+        if days > 0
+        else _n("{count} day before the due date", "{count} days before the due date", -days)
+    )
+    return words.format(count=abs(days))
+
+
+def what(step: PolicyStep) -> str:
+    """A step's own name, else what is done."""
+    if step.title:
+        return step.title
+    action = _(_ACTIONS.get(step.action, step.action))
+    return (
+        f"{action}: {level_name(step.level)}" if step.action in ("letter", "email") and step.level in LEVELS else action
+    )
+
+
+def _cost(step: PolicyStep, formats: Formats) -> str:
+    fee = _("fee {amount}").format(amount=formats.money_with(step.fee)) if step.fee else ""
+    interest = _("interest {percent} a year").format(percent=_rate(step.interest, formats)) if step.interest else ""
+    return ", ".join(filter(None, (fee, interest)))
+
+
+def _rate(text: str, formats: Formats) -> str:
+    return f"{text.replace('.', formats.decimal_sign)} %"
+
+
+def _lead() -> str:
+    return _(
+        "Invoices are payable by the due date printed on them. So that nothing is forgotten on either side, we follow"
+        " up on open invoices in these steps, the same for every customer:"
+    )
+
+
+def _closing() -> str:
+    return _(
+        "If you disagree with an invoice or cannot pay it in time, please tell us before it is due: what is disputed,"
+        " or promised for an agreed day, is not followed up meanwhile."
+    )
