@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ardesk.cli.context import FILE, formats_of, on_ledger
-from ardesk.cli.output import tell
+from ardesk.cli.leaving import hand_out, out_options, print_paper
 from ardesk.cli.parameters import DAY, MONTH, today
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from ardesk.domain.periods import Period
     from ardesk.ledger import Ledger
-    from ardesk.reports.paper import Paper
 
 _pdf_option = click.option("--pdf", type=FILE, required=True, metavar="FILE", help=_("Where the PDF goes."))
 
@@ -33,47 +32,49 @@ _pdf_option = click.option("--pdf", type=FILE, required=True, metavar="FILE", he
 def summary(ledger: Ledger, month: Period, pdf: Path) -> None:
     from ardesk.reports.papers import monthly_summary
 
-    _print(monthly_summary(ledger, month, formats_of(ledger), today()), pdf)
+    print_paper(monthly_summary(ledger, month, formats_of(ledger), today()), pdf)
 
 
 @click.command(
-    help=_("The invoice NUMBER as a PDF."), epilog=_("\b\nExample:\n  ardesk invoice INV-0042 --pdf invoice.pdf")
+    help=_("The invoice NUMBER as a PDF, or as an e-mail draft to the customer."),
+    epilog=_("\b\nExamples:\n  ardesk invoice INV-0042 --pdf invoice.pdf\n  ardesk invoice INV-0042 --eml invoice.eml"),
 )
 @click.argument("number")
-@_pdf_option
+@out_options
 @on_ledger()
-def invoice(ledger: Ledger, number: str, pdf: Path) -> None:
+def invoice(ledger: Ledger, number: str, pdf: Path | None, eml: Path | None) -> None:
     from ardesk.domain.records import Invoice
     from ardesk.reports import papers
 
     found = ledger.find(Invoice, number=number)
     if found is None or found.id is None:
         raise ArdeskError(_("There is no invoice {number} in this ledger.").format(number=number))
-    _print(papers.invoice(ledger, found.id), pdf)
+    hand_out(ledger, found.customer_id, papers.invoice(ledger, found.id), pdf, eml)
 
 
 @click.command(
-    help=_("The statement of account of CUSTOMER (its code) as a PDF."),
-    epilog=_("\b\nExample:\n  ardesk statement C1 --as-of 2026-10-31 --pdf statement.pdf"),
+    help=_("The statement of account of CUSTOMER (its code) as a PDF, or as an e-mail draft."),
+    epilog=_(
+        "\b\nExamples:\n  ardesk statement C1 --as-of 2026-10-31 --pdf statement.pdf\n"
+        "  ardesk statement C1 --as-of 2026-10-31 --activity 2026-10-01 --pdf statement.pdf"
+    ),
 )
 @click.argument("customer")
 @click.option("--as-of", type=DAY, default="today", show_default=True)
-@_pdf_option
+@click.option(
+    "--activity", type=DAY, metavar="FROM", help=_("All movements from this day on, instead of the open documents.")
+)
+@out_options
 @on_ledger()
-def statement(ledger: Ledger, customer: str, as_of: dt.date, pdf: Path) -> None:
+def statement(
+    ledger: Ledger, *, customer: str, as_of: dt.date, activity: dt.date | None, pdf: Path | None, eml: Path | None
+) -> None:
     from ardesk.domain.records import Customer
     from ardesk.reports import papers
 
     found = ledger.find(Customer, code=customer)
     if found is None or found.id is None:
         raise ArdeskError(_("There is no customer with the code {code} in this ledger.").format(code=customer))
-    _print(papers.statement(ledger, found.id, as_of), pdf)
-
-
-def _print(paper: Paper, target: Path) -> None:
-    """Write the paper to `target`, whole or not at all."""
-    from ardesk.ui.printing.pdf import paper_to_pdf
-
-    if target.is_dir():
-        raise ArdeskError(_("{path} is a folder; name a file in it.").format(path=target))
-    tell(_("{path}: {title}").format(path=paper_to_pdf(paper, target), title=paper.title))
+    kind = "activity" if activity else "open"
+    paper = papers.statement(ledger, found.id, as_of, kind=kind, start=activity)
+    hand_out(ledger, found.id, paper, pdf, eml)

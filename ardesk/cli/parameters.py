@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 def today() -> dt.date:
     """The day on this computer's calendar: the one place where commands learn it."""
-    return dt.datetime.now().astimezone().date()
+    return now().date()
+
+
+def now() -> dt.datetime:
+    """The moment by this computer's clock, in its time zone."""
+    return dt.datetime.now().astimezone()
 
 
 class DayType(click.ParamType[dt.date]):

@@ -16,6 +16,8 @@ from ardesk.cli.context import ledger_option
 from ardesk.cli.figures import aging, explain, history, kpis
 from ardesk.cli.forecasting import forecast
 from ardesk.cli.keeping import backup, restore, verify
+from ardesk.cli.leaving import followups
+from ardesk.cli.letters import letter
 from ardesk.cli.moving import demo, export, import_, new
 from ardesk.cli.output import speak_unicode, tell
 from ardesk.cli.papers import invoice, statement, summary
@@ -56,7 +58,7 @@ def root(*, measure_start: bool) -> None:
 
 
 for _command in (
-    new, demo, import_, export, aging, kpis, history, explain, forecast, summary, invoice, statement,
+    new, demo, import_, export, aging, kpis, history, explain, forecast, summary, invoice, statement, letter, followups,
     backup, restore, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)
