@@ -41,7 +41,7 @@ def expected_cash(forecast: Forecast, style: Style, heading: str = "") -> Chart:
             _minimum(frame, least)
     else:
         frame.nothing()
-    return Chart(board.figure, _twin(forecast), tuple(board.hits), together=True)
+    return Chart(board.figure, _twin(forecast, style.formats), tuple(board.hits), together=True)
 
 
 def day_and_month(day: dt.date, formats: Formats) -> str:
@@ -98,10 +98,10 @@ def _short(amount: int, formats: Formats) -> str:
     return axis_text(amount, "money", formats)
 
 
-def _twin(forecast: Forecast) -> Twin:
-    columns = _("Week from"), _("to"), _("Expected"), _("Low"), _("High"), _("Mark")
+def _twin(forecast: Forecast, formats: Formats) -> Twin:
+    columns = _("Week"), _("Expected"), _("Low"), _("High"), _("Likely day in it")
     rows = tuple(
-        (week.start, week.end, week.expected, week.low, week.high, _("below minimum") if week.below_minimum else "")
+        (f"{formats.date(week.start)} – {formats.date(week.end)}", week.expected, week.low, week.high, week.dated)
         for week in forecast.weeks
     )
-    return Twin(columns, rows, ("date", "date", "money", "money", "money", "text"))
+    return Twin(columns, rows, ("text", "money", "money", "money", "money"))
