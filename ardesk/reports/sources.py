@@ -20,6 +20,22 @@ class CustomerState(Protocol):
     """A customer's account at the end of a day."""
 
     @property
+    def id(self) -> int:
+        """Which customer."""
+
+    @property
+    def name(self) -> str:
+        """The customer's name."""
+
+    @property
+    def open_base(self) -> int:
+        """What is open, in base minor units."""
+
+    @property
+    def unapplied_base(self) -> int:
+        """What is unapplied, in base minor units."""
+
+    @property
     def code(self) -> str:
         """Who."""
 

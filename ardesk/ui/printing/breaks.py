@@ -17,7 +17,7 @@ _Break = QTextFormat.PageBreakFlag
 
 def keep_together(document: QTextDocument) -> None:
     """Moves headings and rows to the next page where the page's end would part them; longer papers stay as they are."""
-    if document.pageCount() > MOST_PAGES:
+    if not 1 < document.pageCount() <= MOST_PAGES:
         return
     pages = _Pages(document)
     for part in list(_parts(document.rootFrame())):

@@ -16,6 +16,8 @@ from ardesk.ui.printing.layout import RESOLUTION, UNITS_PER_POINT
 from ardesk.ui.printing.pages import PaperPages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from ardesk.reports.paper import Paper
 
 # Qt names the glyph of the blank after the tab, which shares it; then words copied or searched have tabs between them.
@@ -46,36 +48,69 @@ def orientation(paper: Paper) -> QPageLayout.Orientation:
 
 def render_pdf(paper: Paper) -> bytes:
     """The PDF's bytes: text as text, charts as drawings, title and author set."""
+    return _rendered([paper], paper.title, lambda _done: True)
+
+
+def _rendered(papers: Iterable[Paper], title: str, go_on: Callable[[int], bool]) -> bytes:
+    """One PDF of all papers, each with its own page numbers; nothing where `go_on` says to stop or there are none."""
     ensure_application()
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
-    writer.setPageLayout(QPageLayout(page_size(paper), orientation(paper), QMarginsF(0, 0, 0, 0)))
-    writer.setTitle(paper.title)
-    writer.setAuthor(paper.author)
+    writer.setTitle(title)
     writer.setCreator("ARDesk")
-    _paint_all(writer, PaperPages(paper))
+    finished = _paint_all(writer, papers, go_on)
     buffer.close()
-    return _GLYPHS_AS_TEXT.sub(lambda table: table[0].replace(_TAB, _BLANK), bytes(content.data()))
+    return _GLYPHS_AS_TEXT.sub(lambda table: table[0].replace(_TAB, _BLANK), bytes(content.data())) if finished else b""
 
 
-def _paint_all(writer: QPdfWriter, pages: PaperPages) -> None:
-    painter = QPainter(writer)
-    painter.scale(UNITS_PER_POINT, UNITS_PER_POINT)
-    for page in range(1, pages.page_count + 1):
-        if page > 1:
-            writer.newPage()
-        pages.paint(painter, page)
+def _paint_all(writer: QPdfWriter, papers: Iterable[Paper], go_on: Callable[[int], bool]) -> bool:
+    painter = QPainter()
+    for done, paper in enumerate(papers):
+        if not go_on(done):
+            break
+        writer.setAuthor(paper.author)
+        pages = PaperPages(paper)
+        for page in range(1, pages.page_count + 1):
+            _next_page(writer, painter, paper)
+            pages.paint(painter, page)
+    else:
+        return painter.end()
     painter.end()
+    return False
+
+
+def _next_page(writer: QPdfWriter, painter: QPainter, paper: Paper) -> None:
+    """A page of the paper's size to paint on; the first one begins the document."""
+    writer.setPageLayout(QPageLayout(page_size(paper), orientation(paper), QMarginsF(0, 0, 0, 0)))
+    if painter.isActive():
+        writer.newPage()
+    else:
+        painter.begin(writer)
+        painter.scale(UNITS_PER_POINT, UNITS_PER_POINT)
+
+
+def papers_to_pdf(
+    papers: Iterable[Paper], path: str | Path, title: str, go_on: Callable[[int], bool] = lambda _done: True
+) -> Path | None:
+    """Writes all papers, made one by one as they are needed, into one PDF, whole or not at all.
+
+    `go_on` is asked before each paper with the number of those done; where it says no, nothing is written and the
+    answer is None. Raises ArdeskError.
+    """
+    content = _rendered(papers, title, go_on)
+    return _written(content, Path(path)) if content else None
 
 
 def paper_to_pdf(paper: Paper, path: str | Path) -> Path:
     """Writes the PDF whole or not at all: what stood at `path` stays until the new file is complete."""
-    target = Path(path)
+    return _written(render_pdf(paper), Path(path))
+
+
+def _written(content: bytes, target: Path) -> Path:
     partial = target.with_name(target.name + ".partial")
-    content = render_pdf(paper)
     try:
         partial.write_bytes(content)
         partial.replace(target)
