@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from ardesk.domain.money import round_half_up
-from ardesk.format import Formats
+from ardesk.format.machine import Json, figure, money, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +16,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Document, Explanation, History, Value
 
-Json = str | int | float | None
-_SIX_DECIMALS = Decimal("0.000001")
+__all__ = ["Heading", "Json", "figure", "money", "ratio"]
 
 
 class Heading(NamedTuple):
@@ -43,25 +39,6 @@ class Heading(NamedTuple):
             },
             "options": dict(self.options.differing()),
         }
-
-
-def money(minor: int | None, currency: str) -> str | None:
-    """A decimal string with the currency's digits; None stays None."""
-    return None if minor is None else Formats.decimal_text(minor, currency)
-
-
-def ratio(value: float) -> float:
-    """`value` rounded half up to six decimals, as the shortest decimal that names it reads."""
-    return float(Decimal(repr(value)).quantize(_SIX_DECIMALS, ROUND_HALF_UP)) + 0.0
-
-
-def figure(value: Number, unit: str, currency: str) -> Json:
-    """A KPI's value in `unit`: money as a decimal string, counts as integers, anything else rounded."""
-    if value is None:
-        return None
-    if unit in {"money", "money days"}:
-        return money(round_half_up(Fraction(value)), currency)
-    return value if isinstance(value, int) else ratio(float(value))
 
 
 def options_text(options: Options) -> str:

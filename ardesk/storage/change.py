@@ -24,8 +24,8 @@ def change(
     Raises ArdeskError, with nothing written, where a rule would be broken or the file can't take it.
     """
     with in_words(path):
-        change_id, token = journal.begin(connection, label, reason, undoes)
         try:
+            change_id, token = journal.begin(connection, label, reason, undoes)
             yield
             if journal.is_empty(connection, change_id):
                 connection.execute("ROLLBACK")

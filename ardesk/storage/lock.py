@@ -17,7 +17,8 @@ class _Dated(NamedTuple):
     """A table with the column that dates its rows.
 
     Of what a row says, the columns `later` became known on the day in column `learnt`: where that lies after the
-    lock, or has not come, they may change. Where there are `drafts`, those may change at any time.
+    lock, or has not come, they may change. Where it lies before it, the row is dated by then, whatever else it says.
+    Where there are `drafts`, those may change at any time.
     """
 
     name: str
@@ -27,6 +28,7 @@ class _Dated(NamedTuple):
     drafts: bool = False
 
 
+_HANDLING = ("handler", "note", "deadline", "next_step")  # what is being done about a claim
 _TABLES = {
     "invoice": _Dated(mark("invoice {0}"), learnt="sent_date", later=("sent_date",), drafts=True),
     "payment": _Dated(mark("payment {0}"), learnt="returned_date", later=("returned_date",)),
@@ -34,11 +36,11 @@ _TABLES = {
     "write_off": _Dated(mark("write-off {0}"), learnt="recovered_date", later=("recovered_date", "recovered_amount")),
     "refund": _Dated(mark("refund {0}")),
     "allocation": _Dated(mark("an amount set against an invoice")),
-    "dispute": _Dated(mark("dispute {0}"), "opened", "resolved", ("resolved", "outcome", "handler", "note")),
-    "deduction": _Dated(mark("deduction {0}"), "opened", "resolved", ("resolved", "outcome", "recovered")),
+    "dispute": _Dated(mark("dispute {0}"), "opened", "resolved", ("resolved", "outcome", *_HANDLING)),
+    "deduction": _Dated(mark("deduction {0}"), "opened", "resolved", ("resolved", "outcome", "recovered", *_HANDLING)),
     "promise": _Dated(mark("promise {0}"), "made", "due", ("status", "note")),
     "activity": _Dated(mark("a contact")),
-    "complaint": _Dated(mark("a complaint")),
+    "complaint": _Dated(mark("a complaint"), "date", "resolved", ("resolved", "outcome", "number", *_HANDLING)),
     "cost": _Dated(mark("a cost")),
 }
 
@@ -53,8 +55,12 @@ def _known(table: _Dated, side: str) -> str:
     if table.later:
         gone = ", ".join(f"'$.{name}'" for name in table.later)
         text = f"iif(coalesce({_said(side, table.learnt)}, '9999') > :end, json_remove({text}, {gone}), {text})"
-    issued = f" AND {_said(side, 'status')} <> 'draft'" if table.drafts else ""
-    return f"CASE WHEN {_said(side, table.day)} <= :end{issued} THEN {text} END"
+    dated = f"{_said(side, table.day)} <= :end"
+    if table.drafts:
+        dated += f" AND {_said(side, 'status')} <> 'draft'"
+    elif table.learnt:
+        dated += f" OR {_said(side, table.learnt)} <= :end"
+    return f"CASE WHEN {dated} THEN {text} END"
 
 
 def _by_table(of: dict[str, str]) -> str:
@@ -62,7 +68,13 @@ def _by_table(of: dict[str, str]) -> str:
 
 
 def _day(side: str) -> str:
-    return f"coalesce({_by_table({name: _said(side, table.day) for name, table in _TABLES.items()})}, '9999')"
+    days = {name: _first_day(table, side) for name, table in _TABLES.items()}
+    return f"coalesce({_by_table(days)}, '9999')"
+
+
+def _first_day(table: _Dated, side: str) -> str:
+    day = _said(side, table.day)
+    return day if table.drafts or not table.learnt else f"min({day}, coalesce({_said(side, table.learnt)}, '9999'))"
 
 
 _CHANGED = {name: f"{_known(table, 'before')} IS NOT {_known(table, 'after')}" for name, table in _TABLES.items()}
