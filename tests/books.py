@@ -12,7 +12,9 @@ from ardesk.domain.book_rows import BOOK_COLUMNS, BookRows
 from ardesk.domain.money import minor_digits
 
 _KINDS = {"CN": "credit_note", "PAY": "payment", "WO": "write_off", "REFUND": "refund", "DISPUTE": "dispute",
-          "PROMISE": "promise", "CUSTOMER": "customer", "GOAL": "goal", "CALL": "activity"}  # fmt: skip
+          "PROMISE": "promise", "CUSTOMER": "customer", "GOAL": "goal", "DEDUCTION": "deduction",
+          "COMPLAINT": "complaint", "COST": "cost", "RATE": "collector"}  # fmt: skip
+_KINDS |= dict.fromkeys(("CALL", "EMAIL", "LETTER", "INVOICE_COPY", "VISIT", "MESSAGE", "NOTE"), "activity")
 
 
 class Writer:
@@ -83,7 +85,8 @@ def rows(text: str, base: str = "USD") -> BookRows:
     PAY-1 and CN-1 are applied to the newest invoice of the customer unless `to=INV-1:300.00,INV-2` (or `to=`) says
     otherwise, on their own date or `on=DATE`. WO-1 INV-1 DATE AMOUNT · REFUND-1 PAY-1 DATE AMOUNT
     · DISPUTE-1 INV-1 OPENED AMOUNT (or `all`)
-    · PROMISE-1 ACME MADE DUE AMOUNT · CUSTOMER ACME type=… · GOAL dso FROM GOAL WATCH · CALL ACME DATE.
+    · DEDUCTION-1 INV-1 OPENED AMOUNT recovered=… · PROMISE-1 ACME MADE DUE AMOUNT · CUSTOMER ACME type=…
+    · GOAL dso FROM GOAL WATCH · CALL ACME DATE cost=… · COMPLAINT ACME DATE · COST DATE KIND AMOUNT · RATE Ann AMOUNT.
     Amounts may carry their currency and rate: `100.00@EUR:1.10`.
     """
     writer = Writer(base)
@@ -178,8 +181,17 @@ def _dispute(writer: Writer, name: str, words: list[str], more: dict[str, str]) 
     invoice, opened, amount = words
     value = None if amount == "all" else minor(amount, writer.currencies["invoice", invoice])
     writer.add("dispute", number=name, invoice_id=writer.ids["invoice", invoice], opened=opened, amount=value,
-               resolved=more.get("resolved"), reason=more.get("reason", ""),
+               resolved=more.get("resolved"), reason=more.get("reason", "").replace("_", " "),
                outcome=more.get("outcome", ""))  # fmt: skip
+
+
+def _deduction(writer: Writer, name: str, words: list[str], more: dict[str, str]) -> None:
+    invoice, opened, amount = words
+    currency = writer.currencies["invoice", invoice]
+    writer.add("deduction", number=name, invoice_id=writer.ids["invoice", invoice], opened=opened,
+               amount=minor(amount, currency), resolved=more.get("resolved"), outcome=more.get("outcome", ""),
+               reason=more.get("reason", "").replace("_", " "),
+               recovered=minor(more.get("recovered", "0"), currency))  # fmt: skip
 
 
 def _promise(writer: Writer, name: str, words: list[str], more: dict[str, str]) -> None:
@@ -203,15 +215,29 @@ def _goal(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -
 
 def _activity(writer: Writer, name: str, words: list[str], more: dict[str, str]) -> None:
     customer, day = words
-    writer.add(
-        "activity",
-        date=day,
-        customer_id=writer.customer(customer),
-        kind=name.lower(),
-        collector=more.get("collector", ""),
-    )
+    cost = minor(more["cost"], writer.base) if "cost" in more else None
+    minutes = int(more["minutes"]) if "minutes" in more else None
+    writer.add("activity", date=day, customer_id=writer.customer(customer), kind=name.lower(), minutes=minutes,
+               cost=cost, collector=more.get("collector", ""), follow_up=more.get("follow_up"))  # fmt: skip
+
+
+def _complaint(writer: Writer, _name: str, words: list[str], more: dict[str, str]) -> None:
+    customer, day = words
+    category = more.get("category", "")
+    writer.add("complaint", date=day, customer_id=writer.customer(customer), category=category)
+
+
+def _cost(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:
+    day, kind, amount = words
+    writer.add("cost", date=day, kind=kind, amount=minor(amount, writer.base))
+
+
+def _collector(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:
+    name, rate = words
+    writer.add("collector", name=name, hourly_rate=minor(rate, writer.base))
 
 
 _WRITERS = {"invoice": _invoice, "payment": _payment, "credit_note": _credit_note, "write_off": _write_off,
             "refund": _refund, "dispute": _dispute, "promise": _promise, "customer": _customer, "goal": _goal,
-            "activity": _activity}  # fmt: skip
+            "activity": _activity, "deduction": _deduction, "complaint": _complaint, "cost": _cost,
+            "collector": _collector}  # fmt: skip

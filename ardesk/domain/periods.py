@@ -95,9 +95,14 @@ class Period:
             found.append(Period.month(found[-1].end + _DAY))
         return found
 
+    @property
+    def month_count(self) -> int:
+        """How many calendar months the period touches."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
     def _whole_months(self) -> int:
         whole = self.start.day == 1 and self.end == end_of_month(self.end)
-        return len(self.months()) if whole else 0
+        return self.month_count if whole else 0
 
     def previous(self) -> Period:
         """The period of the same length just before: as many months where it is whole months, else as many days."""

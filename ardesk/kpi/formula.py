@@ -356,7 +356,7 @@ MONTHS = Named(
     "months",
     mark("Months"),
     "count",
-    lambda question: Figures(question.every(len(p.months()) for p in question.periods)),
+    lambda question: Figures(question.every(p.month_count for p in question.periods)),
     adds=False,
 )
 CALENDAR = (DAYS, YEAR_DAYS, MONTHS)  # the same whoever the customers are

@@ -63,7 +63,7 @@ def read_folder(path: Path) -> Records:
 
 def half_up(value: Fraction) -> int:
     """Round to the nearest integer, a half away from zero."""
-    whole = int(abs(value) + Fraction(1, 2))
+    whole = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     return whole if value >= 0 else -whole
 
 
@@ -211,10 +211,10 @@ class Ledger:
 
     def to_base(self, amount: int, document: Document) -> int:
         """Give an amount in the document's currency in base currency, at the document's own rate."""
-        if document.currency == self.base and document.rate == 1:
+        if amount == 0 or (document.currency == self.base and document.rate == 1):
             return amount
-        scale = Fraction(10) ** (digits(self.base) - digits(document.currency))
-        return half_up(amount * document.rate * scale)
+        places = digits(document.currency) - digits(self.base)
+        return half_up(amount * document.rate / 10**places if places >= 0 else amount * document.rate * 10**-places)
 
 
 def day_of(text: str) -> date | None:

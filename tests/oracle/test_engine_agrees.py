@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from fractions import Fraction
@@ -14,7 +15,8 @@ import pytest
 from ardesk.domain.periods import Period
 from ardesk.exchange.importer import import_path
 from ardesk.kpi import views
-from ardesk.kpi.options import Options
+from ardesk.kpi.options import CHOICES as OPTION_VALUES
+from ardesk.kpi.options import NAMES, Options
 from ardesk.ledger import Ledger
 from tests.oracle import ibm
 from tests.oracle.aging import AgingRow, aging
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from ardesk.book.aging import AgingRow as EngineRow
     from ardesk.book.book import Book
 
-COUNT = int(os.environ.get("ARDESK_ORACLE_LEDGERS", "8"))
+COUNT = int(os.environ.get("ARDESK_ORACLE_LEDGERS", "300"))
 FIRST = int(os.environ.get("ARDESK_ORACLE_FIRST", "0"))
 
 CHOICES = {
@@ -61,10 +63,27 @@ CHOICES = {
 }
 
 
+EACH = [(name, value) for name, values in CHOICES.items() for value in values]
+BYS = ("customer", "type", "collector")
+ROWS = (*BYS, "currency", "invoice")
+
+
 def random_options(random: Random) -> dict[str, str]:
     """Give none, one or several options other than their defaults."""
-    names = random.sample(sorted(CHOICES), random.choice([0, 1, 1, 2, 3, 6]))
+    names = random.sample(sorted(CHOICES), random.choice([0, 0, 1, 2, 5]))
     return {name: random.choice(CHOICES[name]) for name in names}
+
+
+def options_of(random: Random, turn: int) -> dict[str, str]:
+    """Give random options and, value after value in turn, one that is surely among them; every third none of these."""
+    name, value = EACH[turn // 3 % len(EACH)]
+    return random_options(random) | ({} if turn % 3 == 2 else {name: value})
+
+
+def ledger_of(seed: int) -> tuple[Random, Records]:
+    """Give the ledger of that number, and the chance that goes on after it."""
+    random = Random(seed)  # noqa: S311 (figures, not secrets)
+    return random, random_ledger(random, random.choice([3, 12, 25, 40, 120]))
 
 
 def engine_options(chosen: Mapping[str, str]) -> Options:
@@ -114,12 +133,12 @@ def _decimal(value: Number) -> str:
     return "none" if value is None else f"{float(value):.9f}"
 
 
-def figures_that_differ(random: Random, records: Records, book: Book) -> list[str]:
+def figures_that_differ(random: Random, records: Records, book: Book, seed: int) -> list[str]:
     found = []
     ledger = parse(records)
-    for _ in range(6):
+    for turn in (2 * seed, 2 * seed + 1):
         start, end = random_period(random, records)
-        chosen = random_options(random)
+        chosen = options_of(random, turn)
         told = {value.id: value for value in views.kpis(book, Period(start, end), options=engine_options(chosen))}
         found += differences(told, Case(ledger, start, end, chosen), f"{start}..{end} {chosen}")
     return found
@@ -155,7 +174,7 @@ def months_that_differ(random: Random, records: Records, book: Book) -> list[str
     first, last = Period.month(min(start, end - timedelta(70))), Period.month(end)
     history = views.history(book, first, last, options=engine_options(chosen))
     found = []
-    for number in sorted({0, len(history.months) // 2, len(history.months) - 1}):
+    for number in sorted({0, random.randrange(len(history.months))}):
         month = history.months[number]
         told = {series.id: series.values[number] for series in history.series}
         case = Case(ledger, month.start, month.end, chosen)
@@ -189,16 +208,23 @@ def agings_that_differ(random: Random, records: Records, book: Book, by: str) ->
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
 def test_engine_and_recomputation_agree(seed: int, tmp_path: Path) -> None:
-    random = Random(seed)  # noqa: S311 (figures, not secrets)
-    records = random_ledger(random, random.choice([3, 12, 40, 120]))
+    random, records = ledger_of(seed)
     with imported(records, tmp_path) as book:
-        found = figures_that_differ(random, records, book)
+        found = figures_that_differ(random, records, book, seed)
         found += months_that_differ(random, records, book)
-        for by in ("customer", "type", "collector"):
-            found += splits_that_differ(random, records, book, by)
-        for by in ("customer", "type", "collector", "currency", "invoice"):
+        found += splits_that_differ(random, records, book, BYS[seed % len(BYS)])
+        for by in ROWS[seed % 2 :: 2]:
             found += agings_that_differ(random, records, book, by)
     assert found == []
+
+
+def test_every_value_of_every_option_is_asked_for() -> None:
+    assert set(CHOICES) == set(NAMES)
+    assert {name: CHOICES[name] for name in OPTION_VALUES} == {
+        name: list(all_[1:]) for name, all_ in OPTION_VALUES.items()
+    }
+    asked = Counter(EACH[turn // 3 % len(EACH)] for turn in range(2 * max(COUNT, 300)) if turn % 3 != 2)
+    assert min(asked[pair] for pair in EACH) >= 10
 
 
 TOGETHER: list[dict[str, str]] = [
