@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from ardesk.format import Formats
 from ardesk.reports.charts import Style
@@ -34,12 +36,56 @@ def words_of(figure: Figure) -> list[str]:
     return [one.get_text() for one in figure.findobj(Text) if one.get_text().strip()]
 
 
+class Line(NamedTuple):
+    """A line or a row of dots, in inches."""
+
+    colour: str
+    across: list[float]
+    up: list[float]
+    dashed: bool
+    dots: bool
+
+
+def lines_of(figure: Figure) -> list[Line]:
+    return [
+        Line(
+            str(one.get_color()),
+            np.asarray(one.get_xdata(), dtype=float).tolist(),
+            np.asarray(one.get_ydata(), dtype=float).tolist(),
+            one.is_dashed(),
+            one.get_marker() == "o",
+        )
+        for one in figure.axes[0].get_lines()
+    ]
+
+
+class Bar(NamedTuple):
+    """A filled rectangle, in inches."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    colour: str
+
+
+def bars_of(figure: Figure) -> list[Bar]:
+    from matplotlib.colors import to_hex
+    from matplotlib.patches import Rectangle
+
+    found = [one for one in figure.findobj(Rectangle) if one.get_zorder() == 2 and isinstance(one, Rectangle)]
+    return [
+        Bar(one.get_x(), one.get_y(), one.get_width(), one.get_height(), to_hex(one.get_facecolor()).upper())
+        for one in found
+    ]
+
+
 def check_words(figure: Figure) -> None:
     """There are words; none overlap and none leave the picture."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.text import Text
 
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call] # matplotlib's own
+    renderer = RendererAgg(1, 1, figure.dpi)  # type: ignore[no-untyped-call] # matplotlib's own
     words = [one for one in figure.findobj(Text) if one.get_text().strip()]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a sign that no font has is drawn as a box

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardesk.reports.charts import Chart, Step, Style, WaterfallData, waterfall
+from ardesk.reports.charts import Chart, Step, WaterfallData, waterfall
 from ardesk.reports.colours import DARK, LIGHT, Colours
-from tests.reports.chart_kit import LONG_NAMES, SIZES, check_words, style, words_of
+from tests.reports.chart_kit import LONG_NAMES, SIZES, bars_of, check_words, style, words_of
 
 MONTH = WaterfallData(
     Step("Receivables at start", 60_000_00),
@@ -45,20 +45,12 @@ def test_the_table_has_each_change_and_the_balance_after_it() -> None:
 
 def boxes(chart: Chart) -> list[tuple[float, float, str]]:
     """Left, width and colour of each bar, from the top."""
-    from matplotlib.colors import to_hex
-    from matplotlib.patches import Rectangle
-
-    bars = [one for one in chart.figure.findobj(Rectangle) if one.get_zorder() == 2 and one.get_height() > 0]
-    bars.sort(key=lambda bar: -bar.get_y())
-    return [(bar.get_x(), bar.get_width(), to_hex(bar.get_facecolor()).upper()) for bar in bars]
-
-
-def bars_of(data: WaterfallData, given_style: Style) -> list[tuple[float, float, str]]:
-    return boxes(waterfall(data, given_style))
+    bars = sorted(bars_of(chart.figure), key=lambda bar: -bar.bottom)
+    return [(bar.left, bar.width, bar.colour) for bar in bars]
 
 
 def test_each_bar_begins_where_the_one_before_ended_and_totals_at_zero() -> None:
-    start, sales, cash, lost, end = bars_of(MONTH, style(6, 3))
+    start, sales, cash, lost, end = boxes(waterfall(MONTH, style(6, 3)))
     unit = start[1] / 60_000_00
     assert sales[0] == pytest.approx(start[0] + start[1])
     assert sales[1] == pytest.approx(45_000_00 * unit)

@@ -89,7 +89,10 @@ def aging_over_time(
     amounts: Sequence[Sequence[int | None]],
     style: Style,
     heading: str = "",
+    *,
+    nothing: str = "",
 ) -> Chart:
     """A stacked bar a month, one layer a class; `amounts` holds a row for each class, minor units of the base."""
     series = [Series(class_name(name), row) for name, row in zip(classes, amounts, strict=True)]
-    return stacked_bars(Data(months, series, "money", heading), style)
+    said = nothing or _("Nothing was open in these months.")
+    return stacked_bars(Data(months, series, "money", heading, nothing=said), style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ardesk.i18n import _
 from ardesk.reports.charts.board import Area, Board
 from ardesk.reports.charts.data import Chart, twin
 from ardesk.reports.charts.frame import Frame, value_text
@@ -115,11 +116,13 @@ def horizontal_bars(data: Data, style: Style, colours: Sequence[str] = ()) -> Ch
         heading = board.shortened(data.heading, board.area.width, bold=True)
         board.text(0, board.area.top - line * 0.5, heading, board.colours.text, bold=True)
     sums = [sum(row.values[at] or 0 for row in data.series) for at in range(len(data.labels))]
-    if len(data.series) > 1:
+    if len(data.series) > 1 and any(sums):
         area = _key(board, area, [row.name for row in data.series], fills)
     room = max(1, int(area.height / (line * 1.25)))
-    if sums:
+    if any(sums):
         _lying(board, area, data, fills, sums[:room])
+    else:
+        board.sentence(area, data.nothing or _("There is nothing to show."))
     return Chart(board.figure, twin(data), tuple(board.hits))
 
 

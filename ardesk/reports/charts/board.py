@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ardesk.reports.charts.data import Hit
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
 
     from ardesk.reports.charts.data import Style
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 POINT = 1 / 72
 _ELLIPSIS = "…"
 _TALL = 0.92  # of a line: how high words are taken to be
+_BELOW = 0.57  # of their height: more than half, since some letters reach below the line
 _EDGE = 0.01
+_DOTS = 100.0  # an inch, at which words are measured
 _WIDTHS: dict[tuple[str, float, bool], float] = {}  # the same words come back in every chart
 
 
@@ -53,11 +57,18 @@ class Area:
         return Area(self.left + left, self.bottom + bottom, width, height)
 
 
+@cache
+def _ruler() -> RendererAgg:
+    """What measures words, whatever the size of the picture."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(1, 1, _DOTS)  # type: ignore[no-untyped-call] # matplotlib's own
+
+
 class Board:
     """Draws in inches; words are never read as formulas and always in the bundled font."""
 
     def __init__(self, style: Style) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
         from matplotlib.font_manager import FontProperties
 
@@ -67,7 +78,6 @@ class Board:
         self.hits: list[Hit] = []
         self._words: list[Area] = []
         self.figure: Figure = Figure(figsize=(style.width, style.height), facecolor=style.colours.ground)
-        self._renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call] # matplotlib's own
         self._fonts = {
             bold: FontProperties(family=chart_families(), size=style.points, weight="bold" if bold else "normal")
             for bold in (False, True)
@@ -105,10 +115,10 @@ class Board:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # a sign that no font has is drawn as a box
-            width, _height, _descent = self._renderer.get_text_width_height_descent(
+            width, _height, _descent = _ruler().get_text_width_height_descent(  # type: ignore[no-untyped-call] # matplotlib's own
                 text, self._fonts[bold], ismath=False
             )
-        return float(width) / self.figure.dpi
+        return float(width) / _DOTS
 
     def shortened(self, text: str, width: float, *, bold: bool = False) -> str:
         """The text cut with an ellipsis so that it is at most `width` wide."""
@@ -148,7 +158,7 @@ class Board:
     def _place(self, left: float, middle: float, width: float, side: str) -> Area:
         start = {"left": left, "right": left - width, "center": left - width / 2}[side]
         height = self.line_height * _TALL
-        return Area(start, middle - height / 2, width, height)
+        return Area(start, middle - height * _BELOW, width, height)
 
     def free(self, place: Area) -> bool:
         """Whether words may stand there."""
