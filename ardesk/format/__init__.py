@@ -115,7 +115,7 @@ class Formats:
 
     def figure(self, value: Number | None, unit: str) -> str:
         """A KPI's value in `unit` (money, count, days, times, percent, ratio) without the unit's word."""
-        if unit == "money":
+        if unit in ("money", "money days"):
             return self.money(None if value is None else round_half_up(Fraction(value)))
         return self.percent(value) if unit == "percent" else self.number(value, _DIGITS_OF_UNIT[unit])
 

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ardesk.domain.records import Customer, Invoice
+from ardesk.domain.records import Customer
 from ardesk.i18n import _
 from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui import tasks
 from ardesk.ui.kpi_work import detail, group_words
 from ardesk.ui.models.columns import Column
 from ardesk.ui.models.table import TableModel
-from ardesk.ui.session import Wish
 from ardesk.ui.theme import colours, ems, theme
 from ardesk.ui.widgets.chart_view import ChartView
+from ardesk.ui.widgets.document_door import document_words, open_customer, open_document
 from ardesk.ui.widgets.kpi_tile import goal_words
 from ardesk.ui.widgets.table import TableView
 
@@ -92,6 +92,7 @@ class KpiDetail(QWidget):
         theme().changed.connect(self._write)
 
     def _make_splits(self) -> None:
+        session = self.session
         self.splits: dict[str, TableModel] = {}
         behind = QWidget(self)
         column = QVBoxLayout(behind)
@@ -105,7 +106,7 @@ class KpiDetail(QWidget):
                 model, f"kpi_by_{by}", self.session.state, key=lambda value: value.group, title=title, parent=self
             )
             if by == "customer":
-                view.activated_row.connect(self._open_customer)
+                view.activated_row.connect(lambda value: open_customer(session, value.group))
             self.splits[by] = model
             self.tabs.addTab(view, title)
 
@@ -233,14 +234,7 @@ class KpiDetail(QWidget):
     # doors
 
     def _open_document(self, row: Document) -> None:
-        if row.kind == "invoice" and (found := self.session.ledger.find(Invoice, number=row.number)):
-            self.session.show_page("invoices", Wish("invoice", (found.id or 0,)))
-        elif found_customer := self.session.ledger.find(Customer, code=row.customer):
-            self.session.show_page("customers", Wish("customer", (found_customer.id or 0,)))
-
-    def _open_customer(self, value: Value) -> None:
-        if found := self.session.ledger.find(Customer, code=value.group):
-            self.session.show_page("customers", Wish("customer", (found.id or 0,)))
+        open_document(self.session, row.kind, row.number, row.customer)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -258,16 +252,7 @@ def _document_key(row: Document) -> tuple[str, str]:
 
 
 def _document_columns() -> tuple[Column, ...]:
-    kinds = {
-        "invoice": _("Invoice"),
-        "payment": _("Payment"),
-        "credit_note": _("Credit note"),
-        "write_off": _("Write-off"),
-        "refund": _("Refund"),
-        "promise": _("Promise"),
-        "dispute": _("Dispute"),
-        "deduction": _("Deduction"),
-    }
+    kinds = document_words()
     return (
         Column("date", _("Date"), "date", width=11),
         Column("kind", _("Document"), width=14, value=lambda row: kinds.get(row.kind, row.kind)),
