@@ -180,6 +180,8 @@ class Dispute(Record):
     outcome: str = ""
     handler: str = ""
     note: str = ""
+    deadline: dt.date | None = None
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,10 @@ class Deduction(Record):
     resolved: dt.date | None = None
     outcome: str = ""
     recovered: int | None = None
+    handler: str = ""
+    note: str = ""
+    deadline: dt.date | None = None
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +219,10 @@ class Promise(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity(Record):
-    """One contact or note: call, email, letter, invoice_copy, visit, message or note; `cost` in base minor units."""
+    """One contact or note: call, email, letter, invoice_copy, visit, message or note; `cost` in base minor units.
+
+    `level` is that of a reminder: 0 friendly note, 1 reminder, 2 second letter, 3 final notice.
+    """
 
     date: dt.date
     customer_id: int
@@ -225,6 +234,7 @@ class Activity(Record):
     cost: int | None = None
     follow_up: dt.date | None = None
     note: str = ""
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +246,12 @@ class Complaint(Record):
     category: str = ""
     invoice_id: int | None = None
     note: str = ""
+    number: str = ""
+    handler: str = ""
+    outcome: str = ""
+    resolved: dt.date | None = None
+    deadline: dt.date | None = None
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +297,50 @@ class ClosedFigures(Record):
     paper: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyStep(Record):
+    """A step of following up, `days` after the due date (before it, if negative), on a working day.
+
+    It is for all (`scope` empty) or for the customer, type or risk class named by `scope_key`. `level` is that of a
+    letter or e-mail; `fee` in base minor units; `interest` a percentage a year as decimal text.
+    """
+
+    scope: str = ""
+    scope_key: str = ""
+    days: int
+    action: str
+    level: int | None = None
+    title: str = ""
+    fee: int | None = None
+    interest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Record):
+    """No chasing of a customer, or of one invoice, from `since` to `until`, both included; without end while None."""
+
+    customer_id: int
+    invoice_id: int | None = None
+    kind: str = "snooze"
+    since: dt.date
+    until: dt.date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Record):
+    """A file that belongs to one dispute, deduction or complaint; its bytes are kept under `sha256` (hex)."""
+
+    dispute_id: int | None = None
+    deduction_id: int | None = None
+    complaint_id: int | None = None
+    name: str
+    media_type: str = ""
+    added: dt.date
+    size: int
+    sha256: str
+
+
 TABLES: dict[type[Record], str] = {
     CompanyFact: "company",
     Collector: "collector",
@@ -301,4 +361,7 @@ TABLES: dict[type[Record], str] = {
     Goal: "goal",
     ClosedMonth: "closed_month",
     ClosedFigures: "closed_figures",
+    PolicyStep: "policy_step",
+    Pause: "pause",
+    Evidence: "evidence",
 }

@@ -134,6 +134,7 @@ def _texts(*columns: str) -> tuple[Field, ...]:
 
 
 _CURRENCY_AND_RATE = (Field("currency", Kind.CURRENCY), Field("rate", Kind.RATE, empty="1"))
+_NEXT = (_day("deadline"), Field("next_step"))
 _SOURCE = (Field("source", Kind.SOURCE, required=True), Field("source_kind", Kind.SOURCE_KIND))
 
 ACTIVITY_KINDS = ("call", "email", "letter", "invoice_copy", "visit", "message", "note")
@@ -275,6 +276,7 @@ FILES: tuple[File, ...] = (
             _day("resolved"),
             _choice("outcome", "customer", "us", "split"),
             *_texts("handler", "note"),
+            *_NEXT,
         ),
         ("number",),
     ),
@@ -291,6 +293,8 @@ FILES: tuple[File, ...] = (
             _day("resolved"),
             _choice("outcome", "credited", "repaid", "written_off"),
             _money("recovered", "invoice"),
+            *_texts("handler", "note"),
+            *_NEXT,
         ),
         ("number",),
     ),
@@ -322,6 +326,7 @@ FILES: tuple[File, ...] = (
             _money("cost", "base"),
             _day("follow_up"),
             Field("note"),
+            Field("level", Kind.COUNT),
         ),
     ),
     File(
@@ -332,7 +337,9 @@ FILES: tuple[File, ...] = (
             _customer(),
             Field("category"),
             _invoice(required=False),
-            Field("note"),
+            *_texts("note", "number", "handler", "outcome"),
+            _day("resolved"),
+            *_NEXT,
         ),
     ),
     File(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ardesk.domain.records import CreditNote, Invoice, WriteOff
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.operations.numbers import next_number
 from ardesk.operations.payments import Part, set_against
 
 if TYPE_CHECKING:
@@ -42,3 +43,28 @@ def record_recovery(ledger: Ledger, write_off_id: int, day: dt.date, amount: int
         raise ArdeskError(_("A recovery comes after the write-off and is at most its amount."))
     with ledger.change(_("Recovery of {number}").format(number=loss.number)) as rows:
         rows.update(replace(loss, recovered_date=day, recovered_amount=amount))
+
+
+def write_off_small(ledger: Ledger, invoice_ids: Sequence[int], day: dt.date) -> list[int]:
+    """Give up what is open on these invoices at the end of `day`, as minor write-offs in one change; their ids.
+
+    `ledger.invoice_rows` shows beforehand what that will be. Raises ArdeskError where nothing is open.
+    """
+    rests = [row for row in ledger.invoice_rows(day, ids=invoice_ids) if row.open > 0]
+    if not rests:
+        raise ArdeskError(_("Nothing is open on the selected invoices."))
+    reason = _("small balance")
+    with ledger.change(_("Small balances written off"), reason=reason) as rows:
+        return [
+            rows.insert(
+                WriteOff(
+                    number=next_number(ledger, WriteOff),
+                    invoice_id=row.id,
+                    date=max(day, dt.date.fromisoformat(row.date)),
+                    amount=row.open,
+                    reason=reason,
+                    kind="minor",
+                )
+            )
+            for row in rests
+        ]

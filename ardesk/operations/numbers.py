@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import (
+    Complaint,
     CreditNote,
     Customer,
     Deduction,
@@ -32,6 +33,7 @@ _PATTERNS: dict[type[Record], str] = {
     Dispute: "DSP-{n:04}",
     Deduction: "DED-{n:04}",
     Promise: "PRM-{n:04}",
+    Complaint: "CPL-{n:04}",
 }
 _CODE_LENGTH = 8
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ardesk.domain.allocation import oldest_first
-from ardesk.domain.records import Allocation, CreditNote, Invoice, Payment, Refund
+from ardesk.domain.records import Allocation, CreditNote, Deduction, Invoice, Payment, Refund
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.operations.numbers import next_number
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ardesk.storage.rows import Rows
 
 Part = tuple[int, int]  # invoice id, amount in minor units of its currency
+Deducted = tuple[int, int, str]  # likewise, and the reason
 
 
 def next_payment_number(ledger: Ledger) -> str:
@@ -26,8 +27,13 @@ def next_payment_number(ledger: Ledger) -> str:
     return next_number(ledger, Payment)
 
 
-def record_payment(ledger: Ledger, payment: Payment, parts: Sequence[Part] = ()) -> int:
-    """Store a payment set against invoices; what is left over stays the customer's credit. Raises ArdeskError."""
+def record_payment(
+    ledger: Ledger, payment: Payment, parts: Sequence[Part] = (), *, deductions: Sequence[Deducted] = ()
+) -> int:
+    """Store a payment set against invoices; what is left over stays the customer's credit. Raises ArdeskError.
+
+    `deductions` are what the customer kept back of them, each with the reason; they stay open until settled.
+    """
     if payment.amount <= 0:
         raise ArdeskError(_("A payment is more than zero."))
     if sum(amount for _invoice, amount in parts) > payment.amount:
@@ -35,6 +41,17 @@ def record_payment(ledger: Ledger, payment: Payment, parts: Sequence[Part] = ())
     with ledger.change(_("Payment {number}").format(number=payment.number)) as rows:
         payment_id = rows.insert(payment)
         set_against(rows, parts, payment.date, payment_id=payment_id)
+        for invoice_id, amount, reason in deductions:
+            rows.insert(
+                Deduction(
+                    number=next_number(ledger, Deduction),
+                    invoice_id=invoice_id,
+                    payment_id=payment_id,
+                    amount=amount,
+                    reason=reason,
+                    opened=max(payment.date, rows.get(Invoice, invoice_id).date),
+                )
+            )
     return payment_id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from ardesk.storage.schema import RECORDS, columns_of, row_as_json
+from ardesk.storage.schema import RECORDS, columns_of, row_as_json, value_from_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -168,9 +168,10 @@ def _differs(connection: sqlite3.Connection, table: str) -> bool:
 def _put_back(connection: sqlite3.Connection, table: str) -> None:
     """Rows that the change removed or altered, as they were before it."""
     names = ["id", *columns_of(RECORDS[table])]
-    values = ", ".join(f"json_extract(net.before, '$.{name}')" for name in names)
+    found = {name: value_from_json(table, name, "net.before") for name in names}
+    values = ", ".join(found.values())
     columns = ", ".join(names)
-    assignments = ", ".join(f"{name} = json_extract(net.before, '$.{name}')" for name in names)
+    assignments = ", ".join(f"{name} = {value}" for name, value in found.items())
     mine = "net.tbl = ? AND net.before IS NOT NULL"
     connection.execute(
         f"UPDATE {table} SET {assignments} FROM net WHERE {mine} AND net.after IS NOT NULL AND net.row_id = {table}.id",

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from ardesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION, closing_statements, first_statements
+from ardesk.storage.schema import (
+    APPLICATION_ID,
+    LATER,
+    SCHEMA_VERSION,
+    closing_statements,
+    collecting_statements,
+    first_statements,
+    later_columns,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,6 +38,13 @@ def migrate(connection: sqlite3.Connection) -> None:
             db.execute(statement)
         _stamp(db, 2)
 
+    @steps()
+    def m003_collecting(db: Database) -> None:
+        _add_columns(db, 3)
+        for statement in collecting_statements():
+            db.execute(statement)
+        _stamp(db, 3)
+
     database = Database(connection, execute_plugins=False)
     steps.apply(database)
     if database.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
@@ -42,6 +57,14 @@ def _drop_first_closings(db: Database) -> None:
     if there and db.execute("SELECT 1 FROM closed_month").fetchone():
         raise sqlite3.IntegrityError("months closed by no known program")
     db.execute("DROP TABLE IF EXISTS closed_month")
+
+
+def _add_columns(db: Database, version: int) -> None:
+    """The columns that tables got with this version; a file made today had them from the first step on."""
+    for table, added in later_columns(version).items():
+        if LATER[table][1][0] not in {row[1] for row in db.execute(f"PRAGMA table_info({table})")}:
+            for statement in added:
+                db.execute(statement)
 
 
 def _stamp(db: Database, version: int) -> None:

@@ -25,6 +25,7 @@ def checks(connection: sqlite3.Connection) -> list[tuple[str, bool, str]]:
         (_("Chain of changes"), _chain),
         (_("Rows as the journal has them"), _strays),
         (_("Documents"), invariants.faults),
+        (_("Files kept as evidence"), _contents),
     )
     return [_run(connection, name, look) for name, look in every]
 
@@ -68,3 +69,13 @@ def _chain(connection: sqlite3.Connection) -> Iterator[str]:
 def _strays(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row_id in journal.strays(connection):
         yield _("{table} {id} was changed from outside.").format(table=table, id=row_id)
+
+
+def _contents(connection: sqlite3.Connection) -> Iterator[str]:
+    from hashlib import sha256
+
+    for kept, data in connection.execute("SELECT sha256, data FROM content"):
+        if sha256(data).hexdigest() != kept:
+            names = connection.execute("SELECT name FROM evidence WHERE sha256 = ?", (kept,)).fetchall()
+            said = ", ".join(name for (name,) in names) or kept
+            yield _("The file {name} is not what was kept.").format(name=said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import fields
 from decimal import Decimal
@@ -51,6 +52,13 @@ class RowReader:
         query = f"SELECT {_known(name, shape.names)} FROM {shape.table} WHERE substr({name}, 1, ?) = ?"
         return [text for (text,) in self._connection.execute(query, (len(prefix), prefix))]
 
+    def content(self, sha256: str) -> bytes:
+        """The bytes kept under their hash. Raises KeyError where there are none."""
+        found = self._connection.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
+        if found is None:
+            raise KeyError(sha256)
+        return bytes(found[0])
+
     def next_id(self, cls: type[Record]) -> int:
         """An id greater than any in use, for records that must name each other before they are stored."""
         table = TABLES[cls]
@@ -88,6 +96,12 @@ class Rows(RowReader):
         assignments = ", ".join(f"{name} = ?" for name in shape.names[1:])
         values = [*shape.values(record)[1:], record.id]
         self._connection.execute(f"UPDATE {shape.table} SET {assignments} WHERE id = ?", values)
+
+    def keep(self, data: bytes) -> str:
+        """Keep these bytes, once, whoever names them; their SHA-256 in hex."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._connection.execute("INSERT OR IGNORE INTO content (sha256, data) VALUES (?, ?)", (sha256, data))
+        return sha256
 
     def delete(self, cls: type[Record], row_id: int) -> None:
         """Remove one row; its journal keeps it."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x41524C31  # "ARL1", in the file's header at offset 68
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 CAP = 10**12
+MOST_BYTES = 5_000_000  # of one file kept as evidence
 
 
 def _money(name: str, *, least: int | None = 0, required: bool = True) -> str:
@@ -35,6 +36,7 @@ _NUMBER = "number TEXT NOT NULL UNIQUE CHECK (number <> '')"
 _CUSTOMER = "customer_id INTEGER NOT NULL REFERENCES customer(id)"
 _INVOICE = "invoice_id INTEGER NOT NULL REFERENCES invoice(id)"
 _INVOICE_MAYBE = "invoice_id INTEGER REFERENCES invoice(id)"
+_DEADLINE = f"{_day('deadline', required=False)}, {_text('next_step')}"
 _SOURCE = (
     "payment_id INTEGER REFERENCES payment(id), credit_note_id INTEGER REFERENCES credit_note(id), "
     "CHECK ((payment_id IS NULL) <> (credit_note_id IS NULL))"
@@ -67,16 +69,19 @@ RECORDS: dict[str, str] = {
     "allocation": f"{_INVOICE}, {_money('amount', least=1)}, {_day('date')}, {_SOURCE}",
     "dispute": f"{_NUMBER}, {_INVOICE}, {_money('amount', required=False)}, {_text('reason')}, {_day('opened')}, "
     f"{_day('resolved', required=False)}, {_one_of('outcome', '', 'customer', 'us', 'split')}, "
-    f"{_text('handler', 'note')}",
+    f"{_text('handler', 'note')}, {_DEADLINE}",
     "deduction": f"{_NUMBER}, {_INVOICE}, payment_id INTEGER REFERENCES payment(id), {_money('amount')}, "
     f"{_text('reason')}, {_day('opened')}, {_day('resolved', required=False)}, "
-    f"{_one_of('outcome', '', 'credited', 'repaid', 'written_off')}, {_money('recovered', required=False)}",
+    f"{_one_of('outcome', '', 'credited', 'repaid', 'written_off')}, {_money('recovered', required=False)}, "
+    f"{_text('handler', 'note')}, {_DEADLINE}",
     "promise": f"{_NUMBER}, {_CUSTOMER}, {_INVOICE_MAYBE}, {_day('made')}, {_day('due')}, {_money('amount')}, "
     f"{_one_of('status', 'open', 'renegotiated', 'withdrawn')}, {_text('note')}",
     "activity": f"{_day('date')}, {_CUSTOMER}, kind TEXT NOT NULL CHECK (kind <> ''), {_INVOICE_MAYBE}, "
     f"{_text('collector', 'outcome')}, minutes INTEGER CHECK (minutes BETWEEN 0 AND 100000), "
-    f"{_money('cost', required=False)}, {_day('follow_up', required=False)}, {_text('note')}",
-    "complaint": f"{_day('date')}, {_CUSTOMER}, {_text('category')}, {_INVOICE_MAYBE}, {_text('note')}",
+    f"{_money('cost', required=False)}, {_day('follow_up', required=False)}, {_text('note')}, "
+    "level INTEGER CHECK (level BETWEEN 0 AND 9)",
+    "complaint": f"{_day('date')}, {_CUSTOMER}, {_text('category')}, {_INVOICE_MAYBE}, {_text('note')}, "
+    f"{_text('number', 'handler', 'outcome')}, {_day('resolved', required=False)}, {_DEADLINE}",
     "cost": f"{_day('date')}, kind TEXT NOT NULL CHECK (kind <> ''), {_money('amount')}, {_text('note')}",
     "goal": f"kpi TEXT NOT NULL, goal TEXT NOT NULL, watch TEXT NOT NULL DEFAULT '', {_day('valid_from')}, "
     "UNIQUE (kpi, valid_from)",
@@ -86,8 +91,31 @@ RECORDS: dict[str, str] = {
     "CHECK ((reopened_at IS NULL) = (why = ''))",
     "closed_figures": "closed_month_id INTEGER NOT NULL UNIQUE REFERENCES closed_month(id), figures TEXT NOT NULL, "
     f"{_text('paper')}",
+    # The owner's way of following up: `scope_key` is the customer's code, the type or the risk class it is for.
+    "policy_step": f"{_one_of('scope', '', 'customer', 'type', 'risk')}, {_text('scope_key')}, "
+    "days INTEGER NOT NULL CHECK (days BETWEEN -3650 AND 3650), action TEXT NOT NULL CHECK (action <> ''), "
+    f"level INTEGER CHECK (level BETWEEN 0 AND 9), {_text('title')}, {_money('fee', required=False)}, "
+    f"{_text('interest')}, UNIQUE (scope, scope_key, days, action)",
+    "pause": f"{_CUSTOMER}, {_INVOICE_MAYBE}, {_one_of('kind', 'snooze', 'hold')}, {_day('since')}, "
+    f"{_day('until', required=False)}, {_text('why')}",
+    # What a file says lies in `content`, once, under its hash.
+    "evidence": "dispute_id INTEGER REFERENCES dispute(id), deduction_id INTEGER REFERENCES deduction(id), "
+    "complaint_id INTEGER REFERENCES complaint(id), name TEXT NOT NULL CHECK (name <> ''), "
+    f"{_text('media_type')}, {_day('added')}, size INTEGER NOT NULL CHECK (size BETWEEN 0 AND {MOST_BYTES}), "
+    "sha256 TEXT NOT NULL REFERENCES content(sha256), "
+    "CHECK ((dispute_id IS NOT NULL) + (deduction_id IS NOT NULL) + (complaint_id IS NOT NULL) = 1)",
 }
 CLOSINGS = ("closed_month", "closed_figures")
+COLLECTING = ("policy_step", "pause", "evidence")
+
+# Columns that came after their table: (version, columns, in order). The journal names them where they hold something,
+# so that what it said of a row before still holds.
+LATER: dict[str, tuple[int, tuple[str, ...]]] = {
+    "dispute": (3, ("deadline", "next_step")),
+    "deduction": (3, ("handler", "note", "deadline", "next_step")),
+    "complaint": (3, ("number", "handler", "outcome", "resolved", "deadline", "next_step")),
+    "activity": (3, ("level",)),
+}
 
 INDEXES = (
     "CREATE INDEX invoice_by_customer ON invoice(customer_id)",
@@ -110,6 +138,22 @@ INDEXES = (
     "CREATE INDEX complaint_by_invoice ON complaint(invoice_id)",
     "CREATE INDEX promise_by_invoice ON promise(invoice_id)",
     "CREATE INDEX deduction_by_payment ON deduction(payment_id)",
+)
+COLLECTING_INDEXES = (
+    "CREATE INDEX pause_by_customer ON pause(customer_id)",
+    "CREATE INDEX pause_by_invoice ON pause(invoice_id)",
+    "CREATE INDEX evidence_by_dispute ON evidence(dispute_id)",
+    "CREATE INDEX evidence_by_deduction ON evidence(deduction_id)",
+    "CREATE INDEX evidence_by_complaint ON evidence(complaint_id)",
+    "CREATE INDEX evidence_by_content ON evidence(sha256)",
+)
+CONTENT = (
+    (
+        "CREATE TABLE content (sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64), "
+        f"data BLOB NOT NULL CHECK (length(data) <= {MOST_BYTES})) STRICT"
+    ),
+    "CREATE TRIGGER content_is_kept BEFORE DELETE ON content BEGIN SELECT RAISE(ABORT, 'content is kept'); END",
+    "CREATE TRIGGER content_is_fixed BEFORE UPDATE ON content BEGIN SELECT RAISE(ABORT, 'content is fixed'); END",
 )
 CLOSED_ONCE = "CREATE UNIQUE INDEX closed_once ON closed_month(month) WHERE reopened_at IS NULL"
 
@@ -159,9 +203,27 @@ def row_as_json(table: str, side: str) -> str:
     is stored holds no control signs but tab and line breaks.
     """
     columns = {"id": "INTEGER NOT NULL", **columns_of(RECORDS[table])}
+    later = LATER.get(table, (0, ()))[1]
     pairs = [(name, *_json_value(declared, f"{side}.{name}")) for name, declared in columns.items()]
-    form = ",".join(f'"{name}":{place}' for name, place, _value in pairs)
-    return f"printf('{{{form}}}', {', '.join(value for _name, _place, value in pairs)})"
+    first = ",".join(f'"{name}":{place}' for name, place, _value in pairs if name not in later)
+    added = [(name, place, value) for name, place, value in pairs if name in later]
+    more = [f"iif({side}.{name} IS {_blank(columns[name])}, '', printf(',\"{name}\":{place}', {value}))"
+            for name, place, value in added]  # fmt: skip
+    values = [value for name, _place, value in pairs if name not in later]
+    return f"printf('{{{first}{'%s' * len(more)}}}', {', '.join(values + more)})"
+
+
+def value_from_json(table: str, name: str, text: str) -> str:
+    """SQL for the value of a column in the JSON `text`, where a column that came later may not be named."""
+    found = f"json_extract({text}, '$.{name}')"
+    if name not in LATER.get(table, (0, ()))[1]:
+        return found
+    return f"coalesce({found}, {_blank(columns_of(RECORDS[table])[name])})"
+
+
+def _blank(declared: str) -> str:
+    """What a column that came later holds where nothing was entered."""
+    return "''" if "NOT NULL DEFAULT ''" in declared else "NULL"
 
 
 _ESCAPES = {"'\\'": "'\\\\'", "'\"'": "'\\\"'", "char(10)": "'\\n'", "char(13)": "'\\r'", "char(9)": "'\\t'"}
@@ -206,8 +268,8 @@ def _table(name: str) -> str:
 
 
 def first_statements() -> list[str]:
-    """What the first migration makes: everything but the closings of months."""
-    tables = [name for name in RECORDS if name not in CLOSINGS]
+    """What the first migration makes, with the columns that came later: everything but whole tables that did."""
+    tables = [name for name in RECORDS if name not in CLOSINGS + COLLECTING]
     return [*map(_table, tables), *INDEXES, *JOURNAL, *(text for name in tables for text in _triggers(name))]
 
 
@@ -216,6 +278,24 @@ def closing_statements() -> list[str]:
     return [*map(_table, CLOSINGS), CLOSED_ONCE, *(text for name in CLOSINGS for text in _triggers(name))]
 
 
+def collecting_statements() -> list[str]:
+    """What the third migration makes: policy, pauses and evidence."""
+    triggers = (text for name in COLLECTING for text in _triggers(name))
+    return [*CONTENT, *map(_table, COLLECTING), *COLLECTING_INDEXES, *triggers]
+
+
+def later_columns(version: int) -> dict[str, list[str]]:
+    """The statements that give each older table the columns it got with that version, its triggers made anew."""
+    found = {}
+    for table, (since, names) in LATER.items():
+        if since == version:
+            columns = columns_of(RECORDS[table])
+            added = [f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}" for name in names]
+            dropped = [f"DROP TRIGGER {table}_{event}" for event in ("insert", "update", "delete", "id")]
+            found[table] = [*added, *dropped, *_triggers(table)]
+    return found
+
+
 def statements() -> list[str]:
     """Every statement that makes an empty ledger of SCHEMA_VERSION, in order."""
-    return [*first_statements(), *closing_statements()]
+    return [*first_statements(), *closing_statements(), *collecting_statements()]

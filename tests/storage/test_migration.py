@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ardesk.domain.records import TABLES, Customer, Invoice, Payment
+from ardesk.domain.records import TABLES, Activity, Complaint, Customer, Dispute, Invoice, Payment
 from ardesk.errors import ArdeskError
 from ardesk.ledger import Ledger, is_older, restore
 from ardesk.operations import invoices
+from ardesk.operations.collections import save_complaint
 from ardesk.storage.schema import SCHEMA_VERSION
-from tests.ledgers import new_ledger
+from tests.ledgers import DAY, add_customer, new_ledger
 
 RELEASED = sorted((Path(__file__).parents[1] / "files").glob("ledger-*.ardesk"))
 OLD = Path(__file__).parents[1] / "files" / "ledger-1.ardesk"
@@ -29,9 +31,19 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return Path(shutil.copy(request.param, tmp_path / "old.ardesk"))
 
 
-def rows(path: Path, table: str) -> list[tuple[object, ...]]:
+def rows(path: Path, table: str, columns: str = "*") -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()  # noqa: S608 - names of our own
+        return connection.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()  # noqa: S608 - names of our own
+
+
+def columns_of(path: Path) -> dict[str, str]:
+    """The columns of each table of records that the file has."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = {
+            table: [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+            for table in (*TABLES.values(), "change", "journal")
+        }
+    return {table: ", ".join(found) for table, found in names.items() if found}
 
 
 def faults(ledger: Ledger) -> list[str]:
@@ -39,14 +51,15 @@ def faults(ledger: Ledger) -> list[str]:
 
 
 def test_it_opens_with_all_it_held_and_verifies(old: Path) -> None:
-    held = {table: rows(old, table) for table in (*TABLES.values(), "change", "journal") if "closed" not in table}
+    columns = {table: names for table, names in columns_of(old).items() if "closed" not in table}
+    held = {table: rows(old, table, names) for table, names in columns.items()}
     assert len(held["invoice"]) == 30
     with Ledger.open(old) as ledger:
         assert faults(ledger) == []
         assert ledger.company["name"]
         assert len(ledger.all(Customer)) == 5
         assert all(isinstance(one, Payment) for one in ledger.all(Payment))
-    assert {table: rows(old, table) for table in held} == held
+    assert {table: rows(old, table, names) for table, names in columns.items()} == held
 
 
 def test_what_it_was_is_kept_beside_it(old: Path) -> None:
@@ -105,3 +118,35 @@ def test_a_migration_that_fails_leaves_the_old_ledger(tmp_path: Path) -> None:
         Ledger.open(old)
     assert is_older(old)
     assert rows(old, "closed_month") == held
+
+
+def test_what_was_done_before_can_be_taken_back_after(tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLD.with_name("ledger-2.ardesk"), tmp_path / "old.ardesk"))
+    with Ledger.open(path) as ledger:
+        dispute, contact = ledger.get(Dispute, 1), ledger.get(Activity, 1)
+        assert (dispute.note, contact.note) == ("Looked into", 'Noted with "quotes"\nand a second line')
+        assert (dispute.deadline, dispute.next_step, contact.level) == (None, "", None)
+        ledger.undo()
+        ledger.undo()
+        assert ledger.get(Dispute, 1).note == ""
+        assert ledger.get(Activity, 1).note != contact.note
+        assert faults(ledger) == []
+
+
+def test_what_came_later_is_journalled_taken_back_and_proved(tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        customer = add_customer(ledger)
+        note = Complaint(date=DAY, customer_id=customer, category="late", next_step='Ring "her"\nup', deadline=DAY)
+        number = save_complaint(ledger, note)
+        save_complaint(ledger, replace(note, id=number, next_step="", deadline=None, resolved=DAY, number="C-1"))
+        assert faults(ledger) == []
+        ledger.undo()
+        assert ledger.get(Complaint, number) == replace(note, id=number)
+        ledger.redo()
+        assert ledger.get(Complaint, number).number == "C-1"
+        assert faults(ledger) == []
+        with closing(sqlite3.connect(ledger.path)) as outside:
+            outside.execute("DROP TRIGGER complaint_update")
+            outside.execute("UPDATE complaint SET deadline = '2031-01-01'")
+            outside.commit()
+        assert any("complaint" in fault for fault in faults(ledger))

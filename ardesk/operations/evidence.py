@@ -1,0 +1,60 @@
+"""Files that prove something about a dispute, a deduction or a complaint, kept in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from ardesk.domain.records import Complaint, Evidence
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.operations.numbers import next_number
+from ardesk.storage.schema import MOST_BYTES
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from ardesk.ledger import Ledger
+
+About = Literal["dispute", "deduction", "complaint"]
+_MEGABYTE = 1_000_000
+_TYPES = {
+    "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "txt": "text/plain",
+    "eml": "message/rfc822", "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+def attach(ledger: Ledger, about: About, claim_id: int, name: str, data: bytes, day: dt.date) -> int:
+    """Keep a file with a claim; its id. Only the last part of `name` counts. Raises ArdeskError if it is too large."""
+    if len(data) > MOST_BYTES:
+        text = _("{name} has {size} MB; at most {most} MB are kept. Scan it with fewer colours, or note where it lies.")
+        raise ArdeskError(text.format(name=name, size=round(len(data) / _MEGABYTE, 1), most=MOST_BYTES // _MEGABYTE))
+    plain = name.replace("\\", "/").rpartition("/")[2].strip() or _("file")
+    kind = _TYPES.get(plain.rpartition(".")[2].lower(), "application/octet-stream")
+    with ledger.change(_("Evidence {name}").format(name=plain)) as rows:
+        if about == "complaint" and not (found := rows.get(Complaint, claim_id)).number:
+            rows.update(replace(found, number=next_number(ledger, Complaint)))
+        return rows.insert(
+            Evidence(
+                **{f"{about}_id": claim_id},  # type: ignore[arg-type] # one of three numbers
+                name=plain,
+                media_type=kind,
+                added=day,
+                size=len(data),
+                sha256=rows.keep(data),
+            )
+        )
+
+
+def detach(ledger: Ledger, evidence_id: int) -> None:
+    """Take a file off its claim; undo brings it back."""
+    name = ledger.get(Evidence, evidence_id).name
+    with ledger.change(_("Evidence {name} removed").format(name=name)) as rows:
+        rows.delete(Evidence, evidence_id)
+
+
+def read(ledger: Ledger, evidence_id: int) -> bytes:
+    """What the file holds."""
+    return ledger.reader.content(ledger.get(Evidence, evidence_id).sha256)
