@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import mark
-from ardesk.kpi.kpi import HIGHER, LOWER, Kpi, Trap
+from ardesk.kpi.kpi import DEFINITION, HIGHER, LOWER, Kpi, Trap
 from ardesk.kpi.quantities import (
     cash_applied,
     cash_collected,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 FAMILY = mark("Base figures")
 
 
-def _money(identifier: str, name: str, formula: Term, reading: str, better: str = "") -> Kpi:
-    return Kpi(identifier, name, "money", FAMILY, formula, better, reading=reading)
+def _money(identifier: str, name: str, formula: Term, reading: str, better: str = "", source: str = DEFINITION) -> Kpi:
+    return Kpi(identifier, name, "money", FAMILY, formula, better, source=source, reading=reading)
 
 
 BASE_FIGURES = (
@@ -52,6 +52,7 @@ BASE_FIGURES = (
     _money(
         "ar_average", mark("Average receivables"), (receivables.at_start + receivables.at_end) / 2,
         mark("The mean of the balances before the period and at its end."),
+        source=mark("CMA: the balances before the period and at its end, averaged."),
     ),
     _money("open_items", mark("Open items"), open_items.at_end, mark("What is open on credit invoices."), LOWER),
     _money(
@@ -61,6 +62,7 @@ BASE_FIGURES = (
     _money(
         "credit_sales", mark("Credit sales"), credit_sales.in_period,
         mark("Credit invoices of the period, whether or not paid since; cash sales are not in it."), HIGHER,
+        source=mark("The seeds' articles; CBS; Creditguru: whether or not paid since."),
     ),
     _money(
         "net_credit_sales", mark("Net credit sales"), net_credit_sales.in_period,
@@ -82,6 +84,7 @@ BASE_FIGURES = (
         "write_offs", mark("Write-offs"), "money", FAMILY, write_offs.in_period, LOWER,
         reading=mark("What was given up in the period."),
         traps=(Trap(mark("Nothing written off is not always good: old items may only have not been faced."), at=0),),
+        source=DEFINITION,
     ),
     _money("refunds", mark("Refunds"), refunds.in_period, mark("Unapplied credit paid back to customers.")),
     _money(
@@ -96,13 +99,16 @@ BASE_FIGURES = (
     _money(
         "over_30_amount", mark("More than 30 days past due"), over(30),
         mark("The amount to watch each month: beyond a month late, money gets hard to collect."), LOWER,
+        source=mark("Seed 000: the total over 30 days, each month."),
     ),
     Kpi(
         "invoices_issued", mark("Invoices issued"), "count", FAMILY, invoices_issued.in_period, HIGHER,
         reading=mark("Credit invoices dated in the period."),
+        source=DEFINITION,
     ),
     Kpi(
         "invoices_closed", mark("Invoices closed"), "count", FAMILY, invoices_closed, HIGHER,
         reading=mark("Invoices settled in the period by at least one payment, and still settled at its end."),
+        source=DEFINITION,
     ),
 )  # fmt: skip

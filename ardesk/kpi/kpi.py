@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ardesk.i18n import _
+from ardesk.i18n import _, mark
 from ardesk.kpi.figures import Figures
 from ardesk.kpi.formula import DIMENSIONS, Dimension, Leaf, Number, Show, Term, first
 
@@ -19,6 +19,7 @@ Parts = Callable[["Question"], dict[str, Figures]]
 Check = Callable[["Question", Figures], Figures]
 
 LOWER, HIGHER = "lower", "higher"
+DEFINITION = mark("By definition.")
 GOOD, WATCH, BAD, NO_VERDICT = "good", "watch", "bad", "none"
 
 

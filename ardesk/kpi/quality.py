@@ -77,10 +77,12 @@ QUALITY = (
     Kpi(
         "complaints", mark("Complaints"), "count", FAMILY, _COMPLAINTS, LOWER,
         reading=mark("Complaints of the period by category."), parts=_by_category,
+        source=mark("Seed 003."),
     ),
     Kpi(
         "complaints_per_100_invoices", mark("Complaints per 100 invoices"), "ratio", FAMILY,
         _COMPLAINTS / _ISSUED * 100, LOWER,
         reading=mark("Complaints for each hundred invoices issued."),
+        source=mark("Seed 003."),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ardesk.i18n import _, mark
 from ardesk.kpi import late_payment, months, to_invoice
 from ardesk.kpi.formula import DAYS, YEAR_DAYS, Constant, choose, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Ref, Trap, Yardstick
+from ardesk.kpi.kpi import DEFINITION, HIGHER, LOWER, Benchmark, Kpi, Ref, Trap, Yardstick
 from ardesk.kpi.quantities import (
     considered_current,
     considered_open,
@@ -111,6 +111,7 @@ SPEED = (
         percent((Ref(DSO) - Ref(BEST_POSSIBLE_DSO)) / Ref(BEST_POSSIBLE_DSO)), LOWER,
         Benchmark(20, source=mark("At most 20 % above best possible DSO (seed 002).")),
         reading=mark("By how much the DSO exceeds what your terms make possible."),
+        source=mark("Seed 002."),
     ),
     months.DSO_COUNTBACK,
     months.DSO_SALES_WEIGHTED,
@@ -130,6 +131,7 @@ SPEED = (
     Kpi(
         "average_collection_period", mark("Average collection period"), "days", FAMILY, DAYS / Ref(AR_TURNOVER), LOWER,
         reading=mark("The days one turn of receivables takes."),
+        source=DEFINITION,
     ),
     Kpi(
         "avg_days_to_pay", mark("Average days to pay"), "days", FAMILY,
@@ -163,6 +165,7 @@ SPEED = (
         "weighted_days_past_due_open", mark("Days past due of open items"), "days", FAMILY,
         late_payment.LATENESS_OF_OPEN_ITEMS / past_due.at_end, LOWER,
         reading=mark("How late the past-due items are by now, by amount."),
+        source=DEFINITION,
     ),
     WEIGHTED_AVG_TERMS,
     to_invoice.AVG_DAYS_TO_INVOICE,
