@@ -206,10 +206,15 @@ class _Drawing:
 
 def _median_words(median: float, figure: str) -> str:
     if median > 0:
-        return _("median {days} days late").format(days=figure)
+        return _n("median {days} day late", "median {days} days late", _plural(median)).format(days=figure)
     if median < 0:
-        return _("median {days} days early").format(days=figure)
+        return _n("median {days} day early", "median {days} days early", _plural(median)).format(days=figure)
     return _("median on the due date")
+
+
+def _plural(days: float) -> int:
+    """The whole number whose form of words fits."""
+    return math.ceil(abs(days))
 
 
 def _edges(spans: Sequence[Span]) -> list[float]:

@@ -34,6 +34,8 @@ def lines(
     They are named, where a name is given, at their left end with their figure.
     """
     board = Board(style)
+    if goal is not None and goal == benchmark:
+        goal_name, benchmark = ", ".join(filter(None, (goal_name, benchmark_name))), None
     levels = [_Level(goal, goal_name, board.colours.good), _Level(benchmark, benchmark_name, board.colours.watch)]
     _draw(board, board.area, data, levels)
     return Chart(board.figure, twin(data), tuple(board.hits))
@@ -118,16 +120,16 @@ def _draw(board: Board, area: Area, data: Data, levels: Sequence[_Level]) -> Non
         return
     for level in levels:
         if level.value is not None:
-            _level(frame, data, level.value, level)
+            _level(frame, data, level, [frame.up(one) for one in heights])
     colours = _colours(board, len(data.series))
     order = reversed(range(len(data.series)))
     ends = [_line(board, frame, data.series[number], number, colours[number]) for number in order]
     frame.name_ends(ends[::-1], colours)
 
 
-def _level(frame: Frame, data: Data, value: float, level: _Level) -> None:
-    """The dashed line with its name on the side where it meets neither the series nor other words."""
-    board, inner = frame.board, frame.inner
+def _level(frame: Frame, data: Data, level: _Level, dashes: Sequence[float]) -> None:
+    """The dashed line with its name on the side where it meets no series, no other words and none of the `dashes`."""
+    board, inner, value = frame.board, frame.inner, level.value or 0.0
     board.line([inner.left, inner.right], [frame.up(value)] * 2, level.colour, 0.8, dashed=True)
     if not level.name or inner.height < board.line_height * _LEAST_FOR_NAMES:
         return
@@ -138,12 +140,16 @@ def _level(frame: Frame, data: Data, value: float, level: _Level) -> None:
         for start in (inner.left + board.em * 0.3, inner.right - width, inner.left + (inner.width - width) / 2)
         for side in (1, -1)
     ]
-    best = next((place for place in places if board.free(place) and not _crossed(frame, data, place)), places[0])
+    best = next(
+        (place for place in places if board.free(place) and not _crossed(frame, data, place, dashes)), places[0]
+    )
     board.text(best.left, best.bottom + height / 2, name, level.colour)
 
 
-def _crossed(frame: Frame, data: Data, place: Area) -> bool:
-    """Whether a series runs through that place, or it lies outside the figures."""
+def _crossed(frame: Frame, data: Data, place: Area, dashes: Sequence[float]) -> bool:
+    """Whether a series or one of the `dashes` runs through that place, or it lies outside the figures."""
+    if any(place.bottom < height < place.top for height in dashes):
+        return True
     if place.top > frame.inner.top + place.height / 2 or place.bottom < frame.inner.bottom:
         return True
     spots = [place.left + place.width * step / _LOOKS for step in range(_LOOKS + 1)]

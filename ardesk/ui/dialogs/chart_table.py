@@ -42,6 +42,6 @@ class ChartTable(QDialog):
 
 def _figures(view: ChartView, at: int, name: str) -> Column:
     def text(row: Row, _formats: Formats) -> str:
-        return view.cell_text(row[at])
+        return view.cell_text(row[at], at)
 
     return Column(f"series{at}", name, "percent", value=itemgetter(at), width=15, text=text, summed=False)

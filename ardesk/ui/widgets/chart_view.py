@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QSizePolicy, QTo
 from ardesk.i18n import _
 from ardesk.ui import tasks
 from ardesk.ui.theme import colours, ems, theme
+from ardesk.ui.widgets.chart_steps import KEYS, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +52,13 @@ class _Drawn:
 
 
 class ChartView(QWidget):
-    """Shows what `maker` draws; `opened` gives label and series of the value clicked, or reached by key."""
+    """Shows what `maker` draws; `opened` gives label and series of the value clicked, or reached by key.
+
+    With the focus on it, arrow keys go from figure to figure.
+    """
 
     opened = Signal(int, int)
+    drawn = Signal()  # a new picture stands
 
     def __init__(self, session: Session, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +66,7 @@ class ChartView(QWidget):
         self._maker: Maker | None = None
         self._drawn: _Drawn | None = None
         self._picture = QPixmap()
+        self._current: Hit | None = None
         self._key = f"chart.{name}.{id(self)}"
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -102,13 +110,26 @@ class ChartView(QWidget):
         tasks.run(lambda: _drawn(maker, style, dots), self._take, key=self._key)
 
     def _take(self, drawn: _Drawn) -> None:
-        self._drawn = drawn
+        before, self._drawn = self._current, drawn
+        same = (hit for hit in drawn.chart.hits if before and (hit.label, hit.series) == (before.label, before.series))
+        self._current = next(same, None)
         self._picture = QPixmap()
         self._picture.loadFromData(drawn.png)
         self._picture.setDevicePixelRatio(self.devicePixelRatioF())
-        rows = len(drawn.chart.twin.rows)
-        self.setAccessibleDescription(_("Chart of {rows} rows; press T for the table.").format(rows=rows))
+        self._describe()
+        self.drawn.emit()
         self.update()
+
+    def _describe(self) -> None:
+        """What a screen reader says: the value reached by key, or what the keys do."""
+        if self._drawn is None:
+            return
+        if self._current is not None:
+            self.setAccessibleDescription(self._words(self._current))
+            return
+        rows = len(self._drawn.chart.twin.rows)
+        said = _("Chart of {rows} rows. The arrow keys go through its figures, Enter opens one, T shows the table.")
+        self.setAccessibleDescription(said.format(rows=rows))
 
     # Qt
 
@@ -123,7 +144,18 @@ class ChartView(QWidget):
         if self.hasFocus():
             painter.setPen(self.palette().link().color())
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            if self._current is not None:
+                painter.setPen(QPen(self.palette().text().color(), max(1.5, ems(self, 0.1))))
+                painter.drawRect(self._place(self._current))
         painter.end()
+
+    def _place(self, hit: Hit) -> QRect:
+        """Where a value stands, and a little around it."""
+        room = self._room()
+        edge = max(1, ems(self, 0.12))
+        left, top = room.left() + hit.left * room.width(), room.top() + hit.top * room.height()
+        place = QRectF(left, top, hit.width * room.width(), hit.height * room.height())
+        return place.toAlignedRect().adjusted(-edge, -edge, edge, edge)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -138,7 +170,7 @@ class ChartView(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             hit = self._hit(event.pos())
-            QToolTip.showText(event.globalPos(), self._words(hit) if hit else "", self)
+            QToolTip.showText(event.globalPos(), _plain(self._words(hit)) if hit else "", self)
             return True
         return super().event(event)
 
@@ -146,7 +178,7 @@ class ChartView(QWidget):
         hit = self._hit(event.position().toPoint())
         self.setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
         if hit:
-            QToolTip.showText(event.globalPosition().toPoint(), self._words(hit), self)
+            QToolTip.showText(event.globalPosition().toPoint(), _plain(self._words(hit)), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position().toPoint())
@@ -154,11 +186,17 @@ class ChartView(QWidget):
             self.opened.emit(hit.label, hit.series)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_T:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_T:
             self.show_table()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chart and self.chart.twin.rows:
-            self.opened.emit(len(self.chart.twin.rows) - 1, 0)
-        elif event.key() == Qt.Key.Key_Menu:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chart and self.chart.twin.rows:
+            at = self._current
+            self.opened.emit(at.label if at else len(self.chart.twin.rows) - 1, at.series if at else 0)
+        elif key in KEYS and self.chart and self.chart.hits:
+            self._go_to(step(self.chart, self._current, key))
+        elif key == Qt.Key.Key_Escape and self._current is not None:
+            self._go_to(None)
+        elif key == Qt.Key.Key_Menu:
             self._menu().popup(self.mapToGlobal(self.rect().center()))
         else:
             super().keyPressEvent(event)
@@ -166,24 +204,49 @@ class ChartView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._menu().popup(event.globalPos())
 
+    def _go_to(self, hit: Hit | None) -> None:
+        """The value that keys have reached: framed, told, and said by a screen reader."""
+        self._current = hit
+        self._describe()
+        self.update()
+        if hit is None:
+            QToolTip.hideText()
+        else:
+            below = self._place(hit).bottomLeft()
+            QToolTip.showText(self.mapToGlobal(below), _plain(self._words(hit)), self)
+
     # words
 
     def _words(self, hit: Hit) -> str:
-        twin = self._drawn.chart.twin if self._drawn else None
-        if twin is None:
+        chart = self.chart
+        if chart is None:
             return ""
-        row = twin.rows[hit.label]
-        return f"{self.label_text(row[0])}, {twin.columns[hit.series + 1]}: {self.cell_text(row[hit.series + 1])}"
+        twin, row = chart.twin, chart.twin.rows[hit.label]
+        if not chart.together:
+            at = hit.series + 1
+            return f"{self.label_text(row[0])}, {twin.columns[at]}: {self.cell_text(row[at], at)}"
+        told = [
+            f"{twin.columns[at]}: {self.cell_text(row[at], at)}" for at in range(1, len(row)) if row[at] is not None
+        ]
+        return "\n".join((self.label_text(row[0]), *told))
+
+    def unit_of(self, at: int) -> str:
+        """The unit of a column of the table."""
+        units = self.chart.twin.units if self.chart else ()
+        return units[at] if units else self.unit
 
     def label_text(self, cell: Cell) -> str:
-        """The first cell of a row of the table: a month, or a name."""
-        return self.session.formats.month(cell) if isinstance(cell, dt.date) else str(cell)
+        """The first cell of a row of the table: a month, a day, or a name."""
+        if not isinstance(cell, dt.date):
+            return str(cell)
+        formats = self.session.formats
+        return formats.date(cell) if self.unit_of(0) == "date" else formats.month(cell)
 
-    def cell_text(self, cell: Cell) -> str:
-        """A figure of the table as the window writes it."""
-        return (
-            _("n/a") if cell is None or isinstance(cell, str | dt.date) else self.session.formats.unit(cell, self.unit)
-        )
+    def cell_text(self, cell: Cell, at: int = 1) -> str:
+        """A figure of the table's column `at` as the window writes it."""
+        if cell is None or isinstance(cell, str | dt.date):
+            return _("n/a")
+        return self.session.formats.unit(cell, self.unit_of(at))
 
     # the same as a table, on the clipboard, in files
 
@@ -216,7 +279,7 @@ class ChartView(QWidget):
         if self._drawn is not None:
             data = QMimeData()
             data.setImageData(self._picture.toImage())
-            rows = [self._drawn.chart.twin.columns, *self._drawn.chart.twin.rows]
+            rows = [self._drawn.chart.twin.columns, *self.plain_rows()]
             data.setText("\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows))
             QApplication.clipboard().setMimeData(data)
 
@@ -254,14 +317,18 @@ class ChartView(QWidget):
         from ardesk.domain.money import minor_digits
 
         rows = self._drawn.chart.twin.rows if self._drawn else ()
-        if self.unit != "money":
-            return list(rows)
         digits = minor_digits(self.session.ledger.base)
 
-        def plain(cell: Cell) -> Cell:
-            return float(Decimal(cell).scaleb(-digits)) if isinstance(cell, int) else cell
+        def plain(cell: Cell, at: int) -> Cell:
+            whole = isinstance(cell, int | float) and self.unit_of(at) == "money"
+            return float(Decimal(cell).scaleb(-digits)) if whole and isinstance(cell, int | float) else cell
 
-        return [tuple(map(plain, row)) for row in rows]
+        return [tuple(plain(cell, at) for at, cell in enumerate(row)) for row in rows]
+
+
+def _plain(text: str) -> str:
+    """The text as a tip shows it: names literally, line by line."""
+    return f"<p style='white-space:pre'>{html.escape(text)}</p>" if text else ""
 
 
 def _column_kind(rows: tuple[tuple[Cell, ...], ...], at: int) -> tables.Kind:
