@@ -37,6 +37,12 @@ class Groups:
             return self.of_activities[stream.document]
         return self.of[stream.customer]
 
+    def apart(self, name: str) -> Groups:
+        """That group first, everyone else as a second. Raises ValueError where there is no such group."""
+        at = (self.names or ()).index(name)
+        own = None if self.of_activities is None else (self.of_activities != at).astype(np.int64)
+        return Groups((name, ""), (self.of != at).astype(np.int64), own)
+
     @classmethod
     def whole(cls, customers: int) -> Groups:
         """All customers as one."""

@@ -9,7 +9,7 @@ from ardesk.book.aging import class_names, limits_of
 from ardesk.i18n import _, mark
 from ardesk.kpi.figures import Figures
 from ardesk.kpi.formula import Named, Term, choose, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi
+from ardesk.kpi.kpi import DEFINITION, HIGHER, LOWER, Benchmark, Kpi
 from ardesk.kpi.quantities import (
     considered_current,
     considered_open,
@@ -17,6 +17,7 @@ from ardesk.kpi.quantities import (
     disputed_late,
     late,
     less,
+    listed,
     over,
     receivables,
     together,
@@ -80,16 +81,21 @@ def _one(question: Question) -> Figures:
 _ALL_CLASSES = Named(
     "aging_amount", mark("Sum of the classes"), "money",
     lambda question: Figures(question.standing(_all(question)(question.book, question.options), "end")),
+    lambda question: listed(
+        question, _all(question)(question.book, question.options), 0, int(question.ends[0]), "money"
+    ),
 )  # fmt: skip
-_WHOLE: Term = Named("aging_share", mark("All classes ÷ all classes"), "ratio", _one, adds=False, without=_one)
+_WHOLE: Term = Named(
+    "aging_share", mark("All classes ÷ all classes"), "ratio", _one, adds=False, without=_one, made_of=(_ALL_CLASSES,)
+)
 
 
 def _share(
-    identifier: str, name: str, part: Term, better: str, reading: str, benchmark: Benchmark | None = None
-) -> Kpi:
-    return Kpi(
-        identifier, name, "percent", FAMILY, percent(part / considered_open.at_end), better, benchmark, reading=reading
-    )
+    identifier: str, name: str, part: Term, better: str, reading: str, benchmark: Benchmark | None = None,
+    source: str = DEFINITION,
+) -> Kpi:  # fmt: skip
+    share = percent(part / considered_open.at_end)
+    return Kpi(identifier, name, "percent", FAMILY, share, better, benchmark, source, reading)
 
 
 AGING = (
@@ -106,6 +112,7 @@ AGING = (
     _share(
         "pct_current", mark("Not yet due, share"), considered_current.at_end, HIGHER,
         mark("The share of open items that is not yet due."),
+        source=mark("The Credit Research Foundation's quarterly survey."),
     ),
     _share(
         "pct_past_due", mark("Past due, share"), considered_past_due.at_end, LOWER,
@@ -115,14 +122,17 @@ AGING = (
         "pct_over_30", mark("More than 30 days past due, share"), over(30), LOWER,
         mark("Strictly more than 30 days; 30 days exactly is not in it."),
         Benchmark(5, source=mark("Under 5 % (seed 000)."), strict=True),
+        source=mark("Seed 000."),
     ),
     _share(
         "pct_over_60", mark("More than 60 days past due, share"), over(60), LOWER,
         mark("Strictly more than 60 days."), Benchmark(2, source=mark("At most 1 to 2 % (seed 000).")),
+        source=mark("Seed 000."),
     ),
     _share(
         "pct_over_90", mark("More than 90 days past due, share"), over(90), LOWER,
         mark("Strictly more than 90 days; the Credit Research Foundation reports it too."),
+        source=mark("The Credit Research Foundation's quarterly survey."),
     ),
     Kpi(
         "roll_rate", mark("Roll rate"), "percent", FAMILY,

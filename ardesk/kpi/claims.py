@@ -11,13 +11,14 @@ from ardesk.book.claims import OPENED, RESOLVED, STANDING
 from ardesk.book.movements import Facts
 from ardesk.book.numbers import NEVER
 from ardesk.i18n import mark
+from ardesk.kpi.documents import Found
 from ardesk.kpi.figures import Figures, not_all_zero, plus, product
 from ardesk.kpi.formula import DAYS, Named, Term, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Parts
+from ardesk.kpi.kpi import DEFINITION, HIGHER, LOWER, Benchmark, Kpi, Parts
 from ardesk.kpi.quantities import Flow, Passing, Stock, credit_sales, invoices_issued, open_items
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ardesk.book.book import Book
     from ardesk.book.numbers import Ints
@@ -111,6 +112,14 @@ def _ages(question: Question) -> Figures:
     return Figures(plus(product(count, question.every(question.ends)), -since))
 
 
+def _aged(question: Question) -> Iterator[Found]:
+    """The open disputes of the first group with the days since they were opened."""
+    book, end = question.book, int(question.ends[0])
+    (signed,) = _streams(DISPUTES, STANDING)(book, question.options)
+    rows, _one_each = question.of_first_group(signed[1]).by_document(0, end)
+    yield Found(DISPUTES, rows, None, end - book.claims(DISPUTES).opened[rows])
+
+
 _COUNT = _flow("deductions_count", mark("Deductions"), _streams(DEDUCTIONS, OPENED), "count")
 _DEDUCTED = _flow(
     "deductions_amount", mark("Amounts deducted"), _streams(DEDUCTIONS, OPENED, _amounts(DEDUCTIONS)), "money"
@@ -138,23 +147,25 @@ _RECOVERED = _flow(
 
 
 def _kpi(identifier: str, name: str, unit: str, formula: Term, reading: str, better: str = LOWER,
-         benchmark: Benchmark | None = None, parts: Parts | None = None) -> Kpi:  # fmt: skip
-    return Kpi(identifier, name, unit, FAMILY, formula, better, benchmark, reading=reading, parts=parts)
+         benchmark: Benchmark | None = None, parts: Parts | None = None,
+         source: str = DEFINITION) -> Kpi:  # fmt: skip
+    return Kpi(identifier, name, unit, FAMILY, formula, better, benchmark, source, reading, parts=parts)
 
 
 CLAIMS = (
     _kpi("disputes_opened", mark("Disputes opened"), "count", _OPENED, mark("Disputes opened in the period."),
-         parts=_by_reason(DISPUTES, OPENED)),
+         parts=_by_reason(DISPUTES, OPENED), source=mark("Seed 001: the number of disputed invoices, by reason.")),
     _kpi("disputes_resolved", mark("Disputes resolved"), "count", _RESOLVED, mark("Disputes resolved in the period."),
-         HIGHER, parts=_by_reason(DISPUTES, RESOLVED)),
+         HIGHER, parts=_by_reason(DISPUTES, RESOLVED), source=mark("Seed 001.")),
     _kpi("disputes_open", mark("Disputes open"), "count", _OPEN, mark("Disputes opened by then and not resolved."),
-         parts=_by_reason(DISPUTES, STANDING)),
+         parts=_by_reason(DISPUTES, STANDING), source=mark("Seed 001.")),
     _kpi("dispute_amount", mark("Amount disputed"), "money", _AMOUNT,
          mark("What the disputes opened in the period are about."),
          parts=_by_reason(DISPUTES, OPENED, _amounts(DISPUTES))),
     _kpi("dispute_rate", mark("Dispute rate"), "percent", percent(_OPENED / invoices_issued.in_period),
          mark("Disputes opened for each hundred invoices issued; an invoice disputed twice counts twice."),
-         benchmark=Benchmark(5, source=mark("Under 5 % (kpidepot)."), strict=True)),
+         benchmark=Benchmark(5, source=mark("Under 5 % (kpidepot)."), strict=True),
+         source=mark("kpidepot: disputed invoices over all invoices.")),
     _kpi("dispute_rate_cohort", mark("Disputed invoices of those issued"), "percent",
          percent(Passing("invoices_disputed", mark("Of these disputed by the end"), _disputed_invoices, "count")
                  / invoices_issued.in_period),
@@ -164,16 +175,17 @@ CLAIMS = (
     _kpi("disputed_share_of_ar", mark("Disputed share of open items"), "percent", percent(_SHARE / open_items.at_end),
          mark("What is open and disputed, over all that is open.")),
     _kpi("dispute_days_to_resolve", mark("Days to resolve disputes"), "days", _DAYS_TAKEN / _RESOLVED,
-         mark("From opened to resolved, of the disputes resolved in the period; 30 to 45 is usual.")),
+         mark("From opened to resolved, of the disputes resolved in the period; 30 to 45 is usual."),
+         source=mark("ablecollect: 30 to 45 days are typical.")),
     _kpi("dispute_days_to_resolve_weighted", mark("Days to resolve disputes, by amount"), "days",
          _AMOUNT_DAYS / _AMOUNT_RESOLVED, mark("The same, every dispute by its amount.")),
     _kpi("dispute_age_open", mark("Age of open disputes"), "days",
-         Named("dispute_ages", mark("Days since opened, summed"), "days", _ages) / _OPEN,
+         Named("dispute_ages", mark("Days since opened, summed"), "days", _ages, _aged) / _OPEN,
          mark("How long the open disputes have been open, on average.")),
     _kpi("deductions_count", mark("Deductions"), "count", _COUNT, mark("Short payments deducted in the period."),
-         parts=_by_reason(DEDUCTIONS, OPENED)),
+         parts=_by_reason(DEDUCTIONS, OPENED), source=mark("Seed 001: short payments, by reason.")),
     _kpi("deductions_amount", mark("Amount deducted"), "money", _DEDUCTED, mark("What was deducted in the period."),
-         parts=_by_reason(DEDUCTIONS, OPENED, _amounts(DEDUCTIONS))),
+         parts=_by_reason(DEDUCTIONS, OPENED, _amounts(DEDUCTIONS)), source=mark("Seed 001.")),
     _kpi("deductions_open_amount", mark("Open deductions"), "money", _DEDUCTIONS_OPEN,
          mark("Deductions opened by then and not resolved, in full.")),
     _kpi("deduction_rate_amount", mark("Deduction rate by amount"), "percent",
@@ -185,8 +197,9 @@ CLAIMS = (
          mark("Of the deductions resolved in the period, the share that was paid back."), HIGHER),
     _kpi("deduction_days_to_resolve", mark("Days to resolve deductions"), "days",
          _DEDUCTION_DAYS / _DEDUCTIONS_RESOLVED,
-         mark("From opened to resolved, of the deductions resolved in the period.")),
+         mark("From opened to resolved, of the deductions resolved in the period."),
+         source=mark("Seed 001: how long part-paid invoices take.")),
     _kpi("days_deductions_outstanding", mark("Days deductions outstanding"), "days",
          _DEDUCTIONS_OPEN / (_DEDUCTED / DAYS),
-         mark("Open deductions over what is deducted a day (CFI).")),
+         mark("Open deductions over what is deducted a day (CFI)."), source=mark("CFI, WSO, FinFloh: by amount.")),
 )  # fmt: skip

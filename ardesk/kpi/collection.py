@@ -9,9 +9,11 @@ import numpy as np
 from ardesk.book.numbers import Bools, Ints, spread, summable, times
 from ardesk.i18n import _, mark
 from ardesk.kpi import promises
+from ardesk.kpi.accounts import accounts
+from ardesk.kpi.documents import Found
 from ardesk.kpi.figures import Figures, plus
 from ardesk.kpi.formula import MONTHS, Named, Term, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi, Trap
+from ardesk.kpi.kpi import DEFINITION, HIGHER, LOWER, Benchmark, Kpi, Trap
 from ardesk.kpi.late_payment import AMOUNT_PAID, AMOUNT_PAID_LATE, INVOICES_CLOSED, late_of_applied, late_of_closed
 from ardesk.kpi.quantities import (
     Passing,
@@ -20,11 +22,14 @@ from ardesk.kpi.quantities import (
     credit_notes,
     credit_sales,
     gross_write_offs,
+    listed,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ardesk.book.book import Book
-    from ardesk.book.movements import Facts
+    from ardesk.book.movements import Facts, Stream
     from ardesk.kpi.options import Options
     from ardesk.kpi.question import Question
 
@@ -67,14 +72,28 @@ _CASH_SALES = _SALES - credit_notes.in_period - gross_write_offs.in_period
 
 
 def _collectible(question: Question) -> tuple[Ints, Ints]:
-    return question.kept("collectible", lambda: _fallen(question))
+    return question.kept("collectible", lambda: _collected(question))
 
 
-def _fallen(question: Question) -> tuple[Ints, Ints]:
+def _collected(question: Question) -> tuple[Ints, Ints]:
     """Of invoices due by each period's end: what was open before or came new, and what of it is no longer open."""
+    still = _due(question).at(question.ends, question.groups)
+    invoice, period, fall = _falls(question)
+    place = question.groups.of[question.book.tables.invoices.customer[invoice]], period
+    nothing: Ints = np.zeros(question.shape, np.int64)
+    collected = spread(nothing.copy(), place, np.maximum(fall, 0))
+    return plus(still, spread(nothing, place, fall)), collected
+
+
+def _due(question: Question) -> Stream:
+    """What is open on invoices that are due."""
+    return question.book.late(-1, net=question.options.net_of_tax)
+
+
+def _falls(question: Question) -> tuple[Ints, Ints, Ints]:
+    """Invoices due by a period's end that something lowered in it: the invoice, the period, and by how much."""
     book, net = question.book, question.options.net_of_tax
     stream, due = book.open(net=net), book.tables.invoices.due
-    still = book.late(-1, net=net).at(question.ends, question.groups)
     rows, periods = _reductions(question)
     rows_due = due[stream.document[rows]] <= question.ends[periods]
     rows, periods = rows[rows_due], periods[rows_due]
@@ -82,10 +101,24 @@ def _fallen(question: Question) -> tuple[Ints, Ints]:
     count = question.shape[1]
     cell, where = np.unique(stream.document[rows] * count + periods, return_inverse=True)
     fall = spread(np.zeros(len(cell), np.int64), where, summable(-stream.amount[rows]))
-    place = question.groups.of[book.tables.invoices.customer[cell // count]], cell % count
-    nothing: Ints = np.zeros(question.shape, np.int64)
-    collected = spread(nothing.copy(), place, np.maximum(fall, 0))
-    return plus(still, spread(nothing, place, fall)), collected
+    return cell // count, cell % count, fall
+
+
+def _collected_items(question: Question) -> Iterator[Found]:
+    """The invoices of the first group with what of them is no longer open."""
+    invoice, period, fall = _falls(question)
+    customer = question.book.tables.invoices.customer[invoice]
+    chosen = (period == 0) & (fall > 0) & (question.groups.of[customer] == 0)
+    yield Found("invoice", invoice[chosen], fall[chosen])
+
+
+def _collectible_items(question: Question) -> Iterator[Found]:
+    """The invoices of the first group that were open or new, and due by the end."""
+    yield from listed(question, ((1, _due(question)),), 0, int(question.ends[0]), "money")
+    invoice, period, fall = _falls(question)
+    customer = question.book.tables.invoices.customer[invoice]
+    chosen = (period == 0) & (fall != 0) & (question.groups.of[customer] == 0)
+    yield Found("invoice", invoice[chosen], fall[chosen])
 
 
 def _reductions(question: Question) -> tuple[Ints, Ints]:
@@ -117,16 +150,14 @@ def _by_customer(question: Question) -> tuple[Ints, Ints]:
     return paid, late
 
 
-def _customers(question: Question, *, in_time: bool) -> Figures:
+def _customers(question: Question, *, in_time: bool) -> Ints:
+    """One for each customer that paid (in time), in the ledger's order."""
     paid, late = question.kept("paid by customer", lambda: _by_customer(question))
     chosen = paid > 0
     if in_time:
         chosen = chosen & _on_time(question.options, late)
-    # Customers stand in order of code there, and in the ledger's order here.
-    owners = np.argsort(question.book.groups("customer").of)
-    counts: Ints = np.zeros(question.shape, np.int64)
-    np.add.at(counts, question.groups.of[owners], chosen.astype(np.int64))
-    return Figures(counts)
+    # Customers stand in order of code here.
+    return chosen.astype(np.int64)[question.book.groups("customer").of]
 
 
 def _closed_in_time(book: Book, options: Options) -> tuple[Facts, Ints]:
@@ -162,17 +193,21 @@ COLLECTION = (
     Kpi(
         "collection_rate", mark("Collection rate"), "percent", FAMILY,
         percent(
-            Named("collected", mark("No longer open of these"), "money", lambda q: Figures(_collectible(q)[1]))
+            Named("collected", mark("No longer open of these"), "money", lambda q: Figures(_collectible(q)[1]),
+                  _collected_items)
             / Named("collectible", mark("Open before or new, and due by the end"), "money",
-                    lambda q: Figures(_collectible(q)[0]))
+                    lambda q: Figures(_collectible(q)[0]), _collectible_items)
         ),
         HIGHER,
         reading=mark("Of everything due by the end of the period, the share that is no longer open."),
+        source=DEFINITION,
     ),
     _predue(
         "predue_share_customers", mark("Customers who pay before due"),
-        Named("customers_in_time", mark("Customers on time by amount"), "count", lambda q: _customers(q, in_time=True)),
-        Named("customers_paid", mark("Customers who paid"), "count", lambda q: _customers(q, in_time=False)),
+        accounts(
+            "customers_in_time", mark("Customers on time by amount"), "count", lambda q: _customers(q, in_time=True)
+        ),
+        accounts("customers_paid", mark("Customers who paid"), "count", lambda q: _customers(q, in_time=False)),
         mark("A customer is on time if the payments of the period, by amount, came by the due date on average."),
         Benchmark(60, source=mark("Strive for 60 % of customers paying before invoices come due (seed 000).")),
     ),
@@ -191,6 +226,7 @@ COLLECTION = (
         percent(AMOUNT_PAID_LATE / AMOUNT_PAID), LOWER,
         reading=mark("The share of the money applied in the period that came after the due date."),
         traps=_PAID_ONLY, beside=("pct_past_due",),
+        source=mark("Oracle JDE, which prints it upside down."),
     ),
     *promises.PROMISES,
 )  # fmt: skip

@@ -288,6 +288,18 @@ def inside(term: Term, text: str, *, last: bool = False) -> str:
     return f"({text})" if term.rank == 1 or (last and term.rank == 2) else text  # noqa: PLR2004 # the rank of products
 
 
+def divisors(term: Term) -> Iterator[Term]:
+    """What a term divides by, plain numbers apart, from left to right; it is undefined where one of them is 0."""
+    if isinstance(term, Quotient | Product | Sum):
+        yield from divisors(term.left)
+        yield from divisors(term.right)
+    if isinstance(term, Quotient) and not isinstance(term.right, Constant):
+        yield term.right
+    inner: Term | None = getattr(term, "formula", None)
+    if isinstance(term, Leaf) and inner is not None:
+        yield from divisors(inner)
+
+
 @dataclass(frozen=True)
 class Choice(Term):
     """One of several terms, by the value of an option."""

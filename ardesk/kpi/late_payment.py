@@ -8,11 +8,14 @@ import numpy as np
 
 from ardesk.book.numbers import times
 from ardesk.i18n import mark
+from ardesk.kpi.documents import Found
 from ardesk.kpi.figures import Figures, plus, product
 from ardesk.kpi.formula import Named, choose
 from ardesk.kpi.quantities import Flow, Passing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ardesk.book.book import Book
     from ardesk.book.movements import Facts
     from ardesk.book.numbers import Ints
@@ -84,6 +87,14 @@ def _lateness(question: Question) -> Figures:
     return Figures(plus(product(amount, question.every(question.ends)), -since))
 
 
+def _late_items(question: Question) -> Iterator[Found]:
+    """The past-due items of the first group with their amounts times days past due."""
+    book, end = question.book, int(question.ends[0])
+    stream = question.of_first_group(book.late(0, net=question.options.net_of_tax))
+    rows, amounts = stream.by_document(0, end)
+    yield Found("invoice", rows, None, times(amounts, end - book.tables.invoices.due[rows]))
+
+
 DAYS_TO_PAY_OF_CLOSED = Passing("days_to_pay", mark("Days to pay, summed"), _days_to_pay_of_closed, "days")
 AMOUNT_DAYS_TO_PAY = Passing(
     "amount_days_to_pay", mark("Amounts paid × days to pay"), _amount_days_to_pay, "money days"
@@ -101,6 +112,6 @@ CLOSED_IN_QUESTION = choose(
 )
 AMOUNT_IN_QUESTION = choose("late", signed=AMOUNT_PAID, floor=AMOUNT_PAID, late_only=AMOUNT_PAID_LATE)
 LATENESS_OF_OPEN_ITEMS = Named(
-    "amount_days_past_due", mark("Past-due amounts × days past due"), "money days", _lateness
+    "amount_days_past_due", mark("Past-due amounts × days past due"), "money days", _lateness, _late_items
 )
 AMOUNT_TERMS = Flow("amount_terms", mark("Invoice amounts × days of terms"), _terms, "money days").in_period

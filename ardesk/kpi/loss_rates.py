@@ -12,12 +12,14 @@ import numpy as np
 from ardesk.book.balances import Balances
 from ardesk.book.numbers import Ints, spread
 from ardesk.domain.periods import add_months
+from ardesk.kpi.documents import Found, shared_out
 from ardesk.kpi.figures import Figures, plus
 from ardesk.kpi.options import CLASSES, HISTORY
 from ardesk.kpi.quantities import late
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from ardesk.book.numbers import Objects
     from ardesk.kpi.question import Question
@@ -36,6 +38,21 @@ def expected_loss(question: Question) -> Figures:
     for amount, rate in zip(amounts, rates, strict=True):
         total = total + amount.astype(object) * int(rate * below)
     return Figures(total, np.full(question.shape, below, dtype=object))
+
+
+def losses(question: Question) -> Iterator[Found]:
+    """The open items of the first group with what is expected to be lost of each."""
+    book, end = question.book, int(question.ends[0])
+    stream = question.of_first_group(book.open(net=question.options.net_of_tax))
+    rows, amounts = stream.by_document(0, end)
+    classes = np.searchsorted(_LIMITS, end - book.tables.invoices.due[rows])
+    if question.options.loss_rates == HISTORY:
+        rates = _rates(question, question.periods[0].end)[0]
+    else:
+        rates = [Fraction(rate) / 100 for rate in question.options.rates().values()]
+    below = lcm(*(rate.denominator for rate in rates))
+    numerators = np.array([int(rate * below) for rate in rates], dtype=object)[classes] * amounts.astype(object)
+    yield from shared_out([("invoice", rows, numerators)], below)
 
 
 def _classes(question: Question) -> list[Ints]:

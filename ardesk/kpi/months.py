@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,19 @@ import numpy as np
 from ardesk.book.numbers import Bools, Floats, Ints, spread, times
 from ardesk.domain.periods import Period, month_ends
 from ardesk.i18n import _, mark
+from ardesk.kpi.documents import Found, shared_out
 from ardesk.kpi.figures import Figures, plus, product
 from ardesk.kpi.formula import Named, Term
 from ardesk.kpi.kpi import LOWER, Kpi
-from ardesk.kpi.quantities import credit_sales, net_credit_sales, receivables, undisputed_receivables
+from ardesk.kpi.quantities import (
+    considered_open,
+    considered_receivables,
+    credit_sales,
+    listed,
+    net_credit_sales,
+    receivables,
+    undisputed_receivables,
+)
 
 if TYPE_CHECKING:
     from ardesk.book.movements import Stream
@@ -27,11 +37,16 @@ _ENOUGH_INVOICES = 10
 
 @dataclass(frozen=True, eq=False)
 class Months:
-    """The calendar months from the ledger's first invoice to the last period's end; `of` places each period's end."""
+    """The calendar months in which something was sold or a period ends, in order; `of` places each period's end.
+
+    Months between them are not listed, however many: `gaps` are their number after each month, `gap_days` their days.
+    """
 
     starts: Ints
     ends: Ints
     of: Ints
+    gaps: Ints
+    gap_days: Ints
 
     @property
     def lengths(self) -> Ints:
@@ -45,15 +60,20 @@ def months_of(question: Question) -> Months:
 
 
 def _months(question: Question) -> Months:
-    days = [int(question.ends.min())]
-    sales = question.book.sales()
-    if len(sales.day):
-        days.append(int(sales.day.min()))
-    span = Period(dt.date.fromordinal(min(days)), dt.date.fromordinal(int(question.ends.max())))
-    months = span.months()
+    sold = np.concatenate([stream.day for _sign, stream in _sales(question)])
+    days = np.unique(np.concatenate([sold[sold <= question.ends.max()], question.ends]))
+    held = dict.fromkeys(dt.date.fromordinal(day).replace(day=1) for day in days.tolist())
+    months = [Period.month(first) for first in held]
     starts = np.array([month.start.toordinal() for month in months])
     ends = np.array([month.end.toordinal() for month in months])
-    return Months(starts, ends, np.searchsorted(starts, question.ends, side="right") - 1)
+    number = np.array([month.start.year * 12 + month.start.month for month in months])
+    return Months(
+        starts,
+        ends,
+        of=np.searchsorted(starts, question.ends, side="right") - 1,
+        gaps=np.append(np.diff(number) - 1, 0),
+        gap_days=np.append(starts[1:] - ends[:-1] - 1, 0),
+    )
 
 
 def _sales(question: Question) -> Signed:
@@ -80,9 +100,16 @@ class _Count:
     going: Bools
     stopped: Bools
     known: Floats  # days counted up to the last month with sales
+    reach: Ints  # the oldest month whose sales were taken off
+    took: Bools  # whose sales were taken off in this step
 
 
-def _countback(question: Question) -> Figures:
+def _counted(question: Question) -> _Count:
+    """The countback of each group and period, done."""
+    return question.kept("countback", lambda: _count_back(question))
+
+
+def _count_back(question: Question) -> _Count:
     months, options = months_of(question), question.options
     undisputed = options.disputed == "exclude"
     streams = (undisputed_receivables if undisputed else receivables).streams(question.book, options)
@@ -93,16 +120,25 @@ def _countback(question: Question) -> Figures:
     )
     going = rest > 0
     nothing = np.zeros(question.shape, np.bool_)
-    count = _Count(rest, np.zeros(question.shape), going, nothing, np.zeros(question.shape))
+    none = np.broadcast_to(months.of + 1, question.shape)
+    count = _Count(rest, np.zeros(question.shape), going, nothing, np.zeros(question.shape), none, nothing)
     for back in range(int(months.of.max()) + 1):
         at = months.of - back
         exists = at >= 0
         sales = cut if back == 0 else whole[:, np.maximum(at, 0)]
+        if back:
+            count = _passed(count, question, months, at)
         count = _step(
             count, sales, _step_days(question, months, at, back), exists, stop=options.countback_no_sales == "stop"
         )
+        count = replace(count, reach=np.where(count.took, at, count.reach))
         if not count.going.any():
             break
+    return count
+
+
+def _countback(question: Question) -> Figures:
+    count = _counted(question)
     found = Figures.measured(count.days)
     for more in np.unique(count.known[count.going]):
         reason = _("Receivables reach back before the first invoice: more than {days} days.").format(days=int(more))
@@ -116,6 +152,17 @@ def _step_days(question: Question, months: Months, at: Ints, back: int) -> Ints:
     if question.options.countback_month == "30":
         return np.where(elapsed == months.lengths[at], _PLAIN_MONTH, elapsed)
     return elapsed
+
+
+def _passed(count: _Count, question: Question, months: Months, at: Ints) -> _Count:
+    """Past the months after `at` in which nobody sold anything: skipped with their days, or the end of the count."""
+    options = question.options
+    here = np.maximum(at, 0)
+    empty = count.going & (at >= 0) & (months.gaps[here] > 0)
+    if options.countback_no_sales == "stop":
+        return replace(count, going=count.going & ~empty, stopped=count.stopped | empty)
+    days = months.gaps[here] * _PLAIN_MONTH if options.countback_month == "30" else months.gap_days[here]
+    return replace(count, days=count.days + np.where(empty, days, 0))
 
 
 def _step(count: _Count, sales: Ints, days: Ints, exists: Bools, *, stop: bool) -> _Count:
@@ -132,7 +179,8 @@ def _step(count: _Count, sales: Ints, days: Ints, exists: Bools, *, stop: bool) 
     )
     rest = plus(count.rest, -np.where(used_up, sales, 0))
     going = count.going & ~last & ~stopped & (rest > 0)
-    return _Count(rest, counted, going, count.stopped | stopped, np.where(selling, counted, count.known))
+    known = np.where(selling, counted, count.known)
+    return _Count(rest, counted, going, count.stopped | stopped, known, count.reach, selling)
 
 
 # By month of sale
@@ -214,25 +262,76 @@ def _true(question: Question) -> Figures:
 
 def _sparse(question: Question, found: Figures) -> Figures:
     issued = question.within(((1, question.book.issued()),))
-    touched = question.every(len(period.months()) for period in question.periods)
+    touched = question.every(period.month_count for period in question.periods)
     return found.remarked(issued < _ENOUGH_INVOICES * touched, _("Fewer than ten invoices a month: the figure jumps."))
+
+
+# What they are made of
+
+Reach = Callable[["Question"], Ints]  # the oldest month looked at; where there is none, one after the last
+
+
+def _oldest_open(question: Question) -> Ints:
+    """The month of sale of the oldest open item, of each group and period."""
+    opened = _open_by_month(question) != 0
+    return np.where(opened.any(axis=1), np.argmax(opened, axis=1), months_of(question).of + 1)
+
+
+def _sales_from(question: Question, first: Ints) -> Figures:
+    """Sales from each group's and period's own month to the period's end."""
+    months = months_of(question)
+    groups = np.arange(question.shape[0])[:, np.newaxis]
+    total: Ints = np.zeros(question.shape, np.int64)
+    for sign, stream in _sales(question):
+        before = stream.at(months.starts - 1, question.groups)
+        since = stream.at(question.ends, question.groups) - before[groups, np.minimum(first, months.of)]
+        total = plus(total, sign * since)
+    return Figures(np.where(first > months.of, 0, total))
+
+
+def _sales_looked_at(key: str, name: str, reach: Reach) -> Named:
+    """The sales of the months that a figure looks at, with the documents behind them."""
+
+    def find(question: Question) -> Iterator[Found]:
+        months, first = months_of(question), int(reach(question)[0, 0])
+        start = int(months.starts[first]) if first <= months.of[0] else int(question.ends[0]) + 1
+        return listed(question, _sales(question), start, int(question.ends[0]), "money")
+
+    return Named(key, name, "money", lambda question: _sales_from(question, reach(question)), find, adds=False)
+
+
+_COUNTED_SALES = _sales_looked_at(
+    "sales_counted_back", mark("Sales of the months counted back"), lambda question: _counted(question).reach
+)
+_OF_ITEMS = (
+    considered_open.at_end,
+    _sales_looked_at("sales_of_open_months", mark("Sales since the month of the oldest open item"), _oldest_open),
+)
 
 
 # The mean of month ends
 
 
+def _month_ends(period: Period) -> list[int]:
+    """The day before the period, each month end in it, and its end (once, if it is a month end)."""
+    ends = (day.toordinal() for day in month_ends(period.start, period.end))
+    return sorted({period.start.toordinal() - 1, *ends, period.end.toordinal()})
+
+
+def _mean_documents(question: Question) -> Iterator[Found]:
+    """What was open on these days, as its mean."""
+    days = np.array(_month_ends(question.periods[0]))
+    parts = []
+    for sign, stream in receivables.streams(question.book, question.options):
+        own = question.of_first_group(stream)
+        rows, amounts = own.weighted(len(days) - np.searchsorted(days, own.day)).by_document(0, int(days[-1]))
+        parts.append((own.kind, rows, sign * amounts))
+    return shared_out(parts, len(days))
+
+
 def _mean_of_month_ends(question: Question) -> Figures:
-    """The balance before the period, at each month end in it, and at its end (once, if it is a month end), averaged."""
-    dates = [
-        sorted(
-            {
-                period.start.toordinal() - 1,
-                *(day.toordinal() for day in month_ends(period.start, period.end)),
-                period.end.toordinal(),
-            }
-        )
-        for period in question.periods
-    ]
+    """The balances of these days, averaged."""
+    dates = [_month_ends(period) for period in question.periods]
     days = np.array(sorted({day for several in dates for day in several}))
     total: Ints = np.zeros((question.groups.count, len(days)), np.int64)
     for sign, stream in receivables.streams(question.book, question.options):
@@ -243,12 +342,14 @@ def _mean_of_month_ends(question: Question) -> Figures:
     )
 
 
-MEAN_OF_MONTH_ENDS: Term = Named("ar_month_ends", mark("Mean of month-end receivables"), "money", _mean_of_month_ends)
+MEAN_OF_MONTH_ENDS: Term = Named(
+    "ar_month_ends", mark("Mean of month-end receivables"), "money", _mean_of_month_ends, _mean_documents
+)
 
 DSO_COUNTBACK = Kpi(
     "dso_countback", mark("Countback DSO"), "days", _FAMILY,
     Named("dso_countback", mark("Days of sales, month by month back, that receivables use up"), "days", _countback,
-          adds=False, without=_countback),
+          adds=False, without=_countback, made_of=(considered_receivables.at_end, _COUNTED_SALES)),
     LOWER,
     source=mark("Oracle JDE, table F03B16; Oracle HFM."),
     reading=mark("Right for seasonal sales: takes off month after month of sales, newest first, and counts the days."),
@@ -257,7 +358,7 @@ DSO_COUNTBACK = Kpi(
 DSO_SALES_WEIGHTED = Kpi(
     "dso_sales_weighted", mark("Sales-weighted DSO"), "days", _FAMILY,
     Named("dso_sales_weighted", mark("Sum over months of open items ÷ their month's sales × days"), "days",
-          _sales_weighted, adds=False, without=_sales_weighted),
+          _sales_weighted, adds=False, without=_sales_weighted, made_of=_OF_ITEMS),
     LOWER,
     source=mark("NACM lists it; the month of sale is exact where others take age classes."),
     reading=mark("Each month's open items against that month's own sales."),
@@ -266,7 +367,7 @@ DSO_SALES_WEIGHTED = Kpi(
 DSO_TRUE = Kpi(
     "dso_true", mark("True DSO"), "days", _FAMILY,
     Named("dso_true", mark("Sum of days since invoice × open amount ÷ sales of its month"), "days", _true,
-          adds=False, without=_true),
+          adds=False, without=_true, made_of=_OF_ITEMS),
     LOWER,
     source=mark("Oracle Advanced Collections; NACM lists it."),
     reading=mark("The age of every open invoice, weighed by its share in its month's sales."),

@@ -15,7 +15,7 @@ from ardesk.i18n import mark
 from ardesk.kpi.documents import Found
 from ardesk.kpi.figures import Figures
 from ardesk.kpi.formula import Named, percent
-from ardesk.kpi.kpi import HIGHER, LOWER, Benchmark, Kpi
+from ardesk.kpi.kpi import DEFINITION, HIGHER, LOWER, Benchmark, Kpi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,11 +132,23 @@ def _count(question: Question, *, kept: bool | None = None) -> Figures:
 
 
 def _documents(question: Question, *, kept: bool | None = None) -> Iterator[Found]:
-    found = judged(question)
-    chosen = found.period == 0
+    found, chosen = judged(question), _of_first(question)
     if kept is not None:
         chosen &= found.kept == kept
-    yield Found("promise", found.promise[chosen], found.promised[chosen])
+    yield Found("promise", found.promise[chosen], found.promised[chosen], np.ones(chosen.sum(), np.int64))
+
+
+def _of_first(question: Question) -> Bools:
+    """Which promises are the first group's in the first period."""
+    found = judged(question)
+    customer = question.book.tables.promises.customer[found.promise]
+    chosen: Bools = (found.period == 0) & (question.groups.of[customer] == 0)
+    return chosen
+
+
+def _amounts(question: Question, *, paid: bool) -> Iterator[Found]:
+    found, chosen = judged(question), _of_first(question)
+    yield Found("promise", found.promise[chosen], (found.paid if paid else found.promised)[chosen])
 
 
 _DUE = Named("promises_due", mark("Promises due"), "count", _count, _documents)
@@ -150,11 +162,13 @@ _BROKEN = Named(
 )  # fmt: skip
 _PROMISED = Named(
     "amount_promised", mark("Amounts promised"), "money",
-    lambda question: _total(question, judged(question).promised), _documents,
+    lambda question: _total(question, judged(question).promised),
+    lambda question: _amounts(question, paid=False),
 )  # fmt: skip
 _PAID = Named(
     "amount_kept", mark("Paid of these, at most what was promised"), "money",
     lambda question: _total(question, judged(question).paid),
+    lambda question: _amounts(question, paid=True),
 )  # fmt: skip
 _KEPT_RATE = Benchmark(70, source=mark("60 to 80 % is usual (transformance.ai)."))
 
@@ -162,18 +176,22 @@ PROMISES = (
     Kpi(
         "promise_kept_rate", mark("Promises kept"), "percent", FAMILY, percent(_KEPT / _DUE), HIGHER, _KEPT_RATE,
         reading=mark("Of the promises that fell due, the share met in full by the day promised."),
+        source=mark("transformance.ai."),
     ),
     Kpi(
         "promise_kept_rate_amount", mark("Promises kept, by amount"), "percent", FAMILY,
         percent(_PAID / _PROMISED), HIGHER,
         reading=mark("Of the amounts promised, the share that came by the day promised."),
+        source=DEFINITION,
     ),
     Kpi(
         "promises_due", mark("Promises due"), "count", FAMILY, _DUE,
         reading=mark("Promises whose day lies in the period; renegotiated and withdrawn ones are left out."),
+        source=DEFINITION,
     ),
     Kpi(
         "promises_broken", mark("Promises broken"), "count", FAMILY, _BROKEN, LOWER,
         reading=mark("Promises that fell due and were not met in full."),
+        source=DEFINITION,
     ),
 )  # fmt: skip

@@ -93,12 +93,12 @@ class Flow:
     unit: str = "money"
 
     @property
-    def in_period(self) -> Term:
+    def in_period(self) -> Happening:
         """In the period."""
         return Happening(self, year=False)
 
     @property
-    def in_year(self) -> Term:
+    def in_year(self) -> Happening:
         """In the twelve months that end with the period."""
         return Happening(self, year=True)
 

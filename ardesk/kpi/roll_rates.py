@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ import numpy as np
 from ardesk.book.aging import class_names, limits_of
 from ardesk.book.numbers import Ints, spread, summable
 from ardesk.i18n import _, mark
+from ardesk.kpi.documents import Found
 from ardesk.kpi.figures import Figures, plus
 from ardesk.kpi.formula import Named, Term, percent
-from ardesk.kpi.quantities import late
+from ardesk.kpi.quantities import late, listed
 
 if TYPE_CHECKING:
     from ardesk.kpi.question import Question
@@ -44,6 +45,15 @@ def _matrix(question: Question) -> Ints:
 
 
 def _moved(question: Question) -> Ints:
+    items, periods, was, now, before, after = _items(question)
+    group = question.groups.of[question.book.tables.invoices.customer[items]]
+    cells: Ints = np.zeros((*question.shape, len(CLASSES), len(CLASSES) + 1), np.int64)
+    cells = spread(cells, (group, periods, was, now), summable(after))
+    return spread(cells, (group, periods, was, np.full(len(items), len(CLASSES))), summable(before - after))
+
+
+def _items(question: Question) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    """Every item open then: its row, period, class then, class now, amount then, and what of it is open now."""
     book, then, net = question.book, month_before(question), question.options.net_of_tax
     items, periods = _open_then(question, then)
     balances = book.balances(net=net)
@@ -54,10 +64,15 @@ def _moved(question: Question) -> Ints:
     due = book.tables.invoices.due[items]
     was = np.searchsorted(_LIMITS, then[periods] - due)
     now = np.searchsorted(_LIMITS, question.ends[periods] - due)
-    group = question.groups.of[book.tables.invoices.customer[items]]
-    cells: Ints = np.zeros((*question.shape, len(CLASSES), len(CLASSES) + 1), np.int64)
-    cells = spread(cells, (group, periods, was, now), summable(after))
-    return spread(cells, (group, periods, was, np.full(len(items), len(CLASSES))), summable(before - after))
+    return items, periods, was, now, before, after
+
+
+def _documents(question: Question, *, later: bool) -> Iterator[Found]:
+    """The items of the first group with what was open then, or with what of them is in a later class now."""
+    items, periods, was, now, before, after = _items(question)
+    owner = question.groups.of[question.book.tables.invoices.customer[items]]
+    chosen = (periods == 0) & (owner == 0) & ((now > was) & (after != 0) if later else before != 0)
+    yield Found("invoice", items[chosen], (after if later else before)[chosen])
 
 
 def _open_then(question: Question, then: Ints) -> tuple[Ints, Ints]:
@@ -91,8 +106,20 @@ def _migration_parts(question: Question) -> dict[str, Figures]:
 
 migration = RollRate(
     percent(
-        Named("rolled", mark("Of these now in a later class"), "money", _later)
-        / Named("open_then", mark("Items open at the end of the month before"), "money", _then)
+        Named(
+            "rolled",
+            mark("Of these now in a later class"),
+            "money",
+            _later,
+            lambda question: _documents(question, later=True),
+        )
+        / Named(
+            "open_then",
+            mark("Items open at the end of the month before"),
+            "money",
+            _then,
+            lambda question: _documents(question, later=False),
+        )
     ),
     _migration_parts,
 )
@@ -109,6 +136,14 @@ def _balances(question: Question) -> tuple[list[Ints], list[Ints]]:
     amounts = [plus(one, -two) for one, two in itertools.pairwise(levels)] + [levels[-1]]
     count = question.shape[1]
     return [one[:, :count] for one in amounts], [one[:, count:] for one in amounts]
+
+
+def _in_class(question: Question, at: int, days: Ints) -> Iterator[Found]:
+    """The items of the first group in that class at the end of the first of the days."""
+    net, day = question.options.net_of_tax, int(days[0])
+    older = question.book.late(_LIMITS[at], net=net)
+    whole = question.book.late(_LIMITS[at - 1], net=net) if at else question.book.open(net=net)
+    return listed(question, ((1, whole), (-1, older)), 0, day, "money")
 
 
 def _balance_parts(question: Question) -> dict[str, Figures]:
@@ -128,10 +163,12 @@ balance_ratios = RollRate(
         Named(
             "class_1_30_now", mark("1-30 days past due at end"), "money",
             lambda question: Figures(question.kept("balances", lambda: _balances(question))[1][1]),
+            lambda question: _in_class(question, 1, question.ends),
         )
         / Named(
             "current_then", mark("Not yet due at the end of the month before"), "money",
             lambda question: Figures(question.kept("balances", lambda: _balances(question))[0][0]),
+            lambda question: _in_class(question, 0, month_before(question)),
         )
     ),
     _balance_parts,

@@ -127,7 +127,7 @@ def kpis(
 ) -> list[Value]:
     """The KPIs of a period in the catalogue's order; with `by` (customer, type, collector) each for every group."""
     question = _question(book, [period], options, by)
-    names = question.groups.names or (None,)
+    names = _names(question)
     return [found for kpi in _chosen(only) for found in _values(question, kpi, names)]
 
 
@@ -143,7 +143,7 @@ def history(
     """The KPIs of every month from the one of `from_month` to the one of `to_month`."""
     months = Period(from_month.start, to_month.end).months()
     question = _question(book, months, options, by)
-    names = question.groups.names or (None,)
+    names = _names(question)
     series = [
         Series(kpi.id, name, values)
         for kpi in _chosen(only)
@@ -158,19 +158,26 @@ def explain(
     period: Period,
     *,
     customer: str | None = None,
+    by: str | None = None,
+    group: str | None = None,
     options: Options | None = None,
     show: Show | None = None,
 ) -> Explanation:
-    """One KPI of one period, for all or for the customer of that code; `show` puts figures into words by unit."""
+    """One KPI of one period, for all, for the customer of that code, or for the group of that name among those `by`.
+
+    `show` puts figures into words by unit. Raises UsageError for an unknown id, way to split, or group.
+    """
     kpi = kpi_of(kpi_id)
-    scope = book if customer is None else book.only(codes=[customer])
-    question = _question(scope, [period], options, None)
+    by, group = ("customer", customer) if customer is not None else (by, group)
+    question = _question(book, [period], options, by)
+    if by is not None:
+        question = _of_one(question, group)
     formula = kpi.formula.under(question.options)
-    (found,) = _values(question, kpi, (None,))
+    found = _values(question, kpi, (group,))[0]
     put = show or plain(book.base)
     terms = tuple(
         Term(leaf.text(), leaf.key, first(leaf.figures(question), leaf.unit), leaf.unit,
-             documents(scope, leaf.documents(question)))
+             documents(book, leaf.documents(question)))
         for leaf in dict.fromkeys(formula.leaves())
     )  # fmt: skip
     return Explanation(
@@ -217,6 +224,21 @@ def _question(book: Book, periods: list[Period], options: Options | None, by: st
     return Question(book, periods, options or Options(), by)
 
 
+def _of_one(question: Question, group: str | None) -> Question:
+    """The question about that group, which becomes the first."""
+    try:
+        groups = question.groups.apart(group or "")
+    except ValueError:
+        text = _("There is no {by} {group} in this ledger.")
+        raise UsageError(text.format(by=question.by, group=group)) from None
+    return Question(question.book, question.periods, question.options, question.by, groups=groups)
+
+
+def _names(question: Question) -> Sequence[str | None]:
+    """What the groups are called; the whole has no name, and a ledger without customers has no groups."""
+    return (None,) if question.groups.names is None else question.groups.names
+
+
 def _chosen(only: Iterable[str]) -> list[Kpi]:
     wanted = {kpi_of(identifier).id for identifier in only}
     return [kpi for kpi in CATALOGUE if not wanted or kpi.id in wanted]
@@ -244,7 +266,7 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     leaves = list(dict.fromkeys(formula.leaves()))
     inputs = {leaf.key: [(one, leaf.unit) for one in _column(leaf.figures(question), leaf.unit)] for leaf in leaves}
     parts = {part: _part(given, kpi.unit) for part, given in (kpi.parts(question) if kpi.parts else {}).items()}
-    reasons = [""] * len(names) if figures.why is None else figures.why[:, 0].tolist()
+    reasons = [""] * question.shape[0] if figures.why is None else figures.why[:, 0].tolist()
     goal, general = goal_of(question, kpi), _general_warnings(question)
     measures = [measure_of(kpi, goal, figure) for figure in _yardstick(question, kpi, len(names))]
     remarks = [(where[:, 0].tolist(), text) for where, text in figures.remarks]
@@ -267,7 +289,7 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
             family=family,
             measure=measures[at],
         )
-        for at, (group, amount) in enumerate(zip(names, _column(figures, kpi.unit), strict=True))
+        for at, (group, amount) in enumerate(zip(names, _column(figures, kpi.unit), strict=False))
     ]
 
 

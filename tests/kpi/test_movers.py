@@ -16,7 +16,7 @@ from ardesk.kpi.question import Question
 from tests.books import book
 from tests.kpi.random_books import chance, random_book, some_options, two_periods
 
-SEEDS = (1, 2, 5, 8)
+SEEDS = (2, 5, 8)
 Q3, Q4 = Period.parse("2025-Q3"), Period.parse("2025-Q4")
 MEASURED = {"dso_countback", "dso_sales_weighted", "dso_true"}
 LEDGER = """
@@ -134,7 +134,8 @@ def test_where_nothing_adds_up_customers_are_left_out_one_by_one() -> None:
     found = moved(book(LEDGER), "dso_countback", Q3, Q4)
     assert not found.exact
     assert [(one.code, one.part) for one in found.customers] == [("ZED", None), ("ACME", None)]
-    assert found.customers[0].effect == found.change - found.customers[0].without
+    assert found.change == 61  # 92 days, then 153
+    assert {one.code: (one.without, one.effect) for one in found.customers} == {"ZED": (0, 61), "ACME": (92, -31)}
 
 
 def test_costs_of_the_house_are_nobodys_and_stay_when_a_customer_is_left_out() -> None:
