@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final
 from ardesk.domain.records import Activity, Customer
 from ardesk.reports.papers.held_back import reasons_of
 from ardesk.reports.papers.letter import claim_of, letter
-from ardesk.reports.papers.policy_sheet import USUAL_STEPS
+from ardesk.reports.papers.policy_sheet import steps_for_all
 from ardesk.reports.papers.statement import OPEN, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ardesk.domain.records import PolicyStep
     from ardesk.format import Formats
     from ardesk.reports.paper import Paper
     from ardesk.reports.papers.held_back import Reasons
     from ardesk.reports.papers.letter import Claim
-    from ardesk.reports.papers.policy_sheet import PolicyStep
     from ardesk.reports.sources import Source
 
 STATEMENTS: Final = "statements"
@@ -51,13 +51,14 @@ def statements_due(source: Source, as_of: dt.date) -> list[DuePaper]:
     return sorted(found, key=_place)
 
 
-def letters_due(source: Source, as_of: dt.date, steps: Sequence[PolicyStep] = USUAL_STEPS) -> list[DuePaper]:
+def letters_due(source: Source, as_of: dt.date, steps: Sequence[PolicyStep] = ()) -> list[DuePaper]:
     """The letters that the steps ask for at the end of `as_of` and that have not been sent, by name.
 
     A customer gets the letter of the latest step that the oldest invoice asked for has reached, once; nobody gets one
     who is not to be chased, or all of whose overdue is disputed, deducted or promised.
     """
     reasons, found = reasons_of(source, as_of), []
+    steps = steps or steps_for_all(source)
     for one in source.customer_rows(as_of):
         if one.oldest_days_late > 0 and not source.get(Customer, one.id).no_chase:
             claim = claim_of(source, one.id, 1, as_of, reasons)
@@ -82,14 +83,13 @@ def _sent(source: Source, customer_id: int, claim: Claim, step: PolicyStep, as_o
     """Whether a letter has gone since the oldest invoice reached the step; one known to be of a lower level is none."""
     reached = as_of - dt.timedelta(days=claim.most_days - step.days)
     return any(
-        one.kind == "letter" and reached <= one.date <= as_of and _level(one, step.level) >= step.level
+        one.kind == "letter" and reached <= one.date <= as_of and _level(one, step.level or 1) >= (step.level or 1)
         for one in source.all(Activity, customer_id=customer_id)
     )
 
 
 def _level(activity: Activity, unknown: int) -> int:
-    level = getattr(activity, "level", None)
-    return unknown if level is None else int(level)
+    return unknown if activity.level is None else activity.level
 
 
 def made(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from ardesk.domain.records import PolicyStep
 from ardesk.i18n import _, _n, mark, speaking
 from ardesk.reports.paper import Paper
 from ardesk.reports.papers.business import business_of
@@ -30,53 +31,14 @@ _ACTIONS: Final[Mapping[str, str]] = {
 }
 
 
-class PolicyStep(Protocol):
-    """A step of the follow-up policy; `days` count from the due date, `fee` is in base minor units."""
-
-    @property
-    def days(self) -> int:
-        """How many days after the due date, before it where negative."""
-
-    @property
-    def action(self) -> str:
-        """email, letter, call, message or hand_over."""
-
-    @property
-    def level(self) -> int:
-        """The level of a letter."""
-
-    @property
-    def title(self) -> str:
-        """What the owner calls it, empty for the usual name."""
-
-    @property
-    def fee(self) -> int | None:
-        """What is charged for it, in base minor units."""
-
-    @property
-    def interest(self) -> str:
-        """Interest for late payment from then on, percent a year as decimal text; empty for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class UsualStep:
-    """A step of the policy that holds where the owner has set none."""
-
-    days: int
-    action: str
-    level: int = 0
-    title: str = ""
-    fee: int | None = None
-    interest: str = ""
-
-
+# What holds where the owner has settled nothing else.
 USUAL_STEPS: Final = (
-    UsualStep(-3, "email", 0),
-    UsualStep(1, "letter", 1),
-    UsualStep(10, "call"),
-    UsualStep(21, "letter", 2),
-    UsualStep(35, "letter", 3),
-    UsualStep(60, "hand_over"),
+    PolicyStep(days=-3, action="email", level=0),
+    PolicyStep(days=1, action="letter", level=1),
+    PolicyStep(days=10, action="call"),
+    PolicyStep(days=21, action="letter", level=2),
+    PolicyStep(days=35, action="letter", level=3),
+    PolicyStep(days=60, action="hand_over"),
 )
 
 
@@ -102,8 +64,14 @@ class PolicyPage:
     closing: Sequence[str]
 
 
-def policy_sheet(source: Source, steps: Sequence[PolicyStep] = USUAL_STEPS, language: str = "") -> Paper:
-    """The steps in `language`, or the ledger's, in order of days."""
+def steps_for_all(source: Source) -> Sequence[PolicyStep]:
+    """The owner's policy for all customers, else the usual one."""
+    return source.all(PolicyStep, scope="") or USUAL_STEPS
+
+
+def policy_sheet(source: Source, steps: Sequence[PolicyStep] = (), language: str = "") -> Paper:
+    """The steps, else the policy for all customers, in order of days; in `language`, or the ledger's."""
+    steps = steps or steps_for_all(source)
     voice, business = house_voice(source, language), business_of(source)
     with speaking(voice.language):
         title = _("How we follow up on invoices")

@@ -56,7 +56,6 @@ def reminder_lines(
 
 
 def _what(activity: Activity) -> str:
-    level = getattr(activity, "level", None)
-    if level in LEVELS:
-        return level_name(int(level))
+    if activity.level in LEVELS:
+        return level_name(activity.level)
     return _("Letter") if activity.kind == "letter" else _("E-mail")
