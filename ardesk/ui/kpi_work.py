@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ardesk.domain.periods import Period, add_months, end_of_month
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ardesk.book.aging import Aging
     from ardesk.book.book import Book
-    from ardesk.kpi.comparison import Scope
+    from ardesk.kpi.comparison import Comparison, Scope
     from ardesk.kpi.formula import Number, Show
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Explanation, Value
@@ -157,12 +157,7 @@ def explain_scope(book: Book, scope: Scope, options: Options, show: Show) -> Exp
     """The figure of that scope explained."""
     from ardesk.kpi import views
 
-    if scope.by in ("type", "collector") and scope.group is not None:
-        groups = book.groups(scope.by)
-        place = (groups.names or ()).index(scope.group)
-        book = book.only(codes=[book.customers.code[at] for at in (groups.of == place).nonzero()[0]])
-        return views.explain(book, scope.kpi_id, scope.period, options=options, show=show)
-    return views.explain(book, scope.kpi_id, scope.period, customer=scope.group, options=options, show=show)
+    return views.explain(book, scope.kpi_id, scope.period, by=scope.by, group=scope.group, options=options, show=show)
 
 
 def _group_history(book: Book, days: Sequence[dt.date], scope: Scope, options: Options) -> Sequence[Number]:
@@ -182,3 +177,27 @@ def group_words(scope: Scope, names: Mapping[str, str]) -> str:
     if scope.group is None:
         return ""
     return names.get(scope.group, scope.group) if scope.by == "customer" else scope.group or _("(none)")
+
+
+def split_table(found: Detail, by: str, title: str) -> Comparison:
+    """The KPI for each group, and the whole last, as a table for a file."""
+    from ardesk.kpi.comparison import Cell, Comparison, Heading, Row, text
+
+    explained, scope = found.explained, found.scope
+    names = found.names if by == "customer" else {}
+
+    def row(value: Value, name: str) -> Row:
+        own = replace(scope, by=by if value.group else None, group=value.group)
+        return Row(
+            value.group or "",
+            name,
+            (Cell(value.value, value.unit, own, undefined=value.undefined), text(value.undefined or "")),
+        )
+
+    return Comparison(
+        title=f"{explained.name} {scope.period.label}, {title}",
+        note=explained.formula,
+        headings=(Heading("value", explained.name, explained.kpi.unit), Heading("remark", _("Remark"), "text")),
+        rows=tuple(row(value, names.get(value.group or "", value.group or "")) for value in found.splits[by]),
+        total=row(explained.value, _("The whole")) if scope.group is None else None,
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ardesk.ui.session import Session
 
 _PAUSE = 120  # milliseconds the keyboard stays on a cell before its figure is explained
-_LINES = 8.5
+_LINES = 7.5
 
 
 class Explained(QTextBrowser):

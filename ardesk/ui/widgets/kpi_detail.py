@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,19 @@ from ardesk.domain.records import Customer
 from ardesk.i18n import _
 from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui import tasks
-from ardesk.ui.kpi_work import detail, group_words
+from ardesk.ui.kpi_work import detail, group_words, split_table
 from ardesk.ui.models.columns import Column
 from ardesk.ui.models.table import TableModel
 from ardesk.ui.theme import colours, ems, theme
 from ardesk.ui.widgets.chart_view import ChartView
-from ardesk.ui.widgets.document_door import document_words, open_customer, open_document
+from ardesk.ui.widgets.document_door import document_words, open_document
+from ardesk.ui.widgets.figures_file import SaveButton
 from ardesk.ui.widgets.kpi_tile import goal_words
 from ardesk.ui.widgets.table import TableView
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QKeyEvent
 
     from ardesk.domain.periods import Period
@@ -57,11 +61,14 @@ class KpiDetail(QWidget):
         self.session = session
         self.found: Detail | None = None
         self._asked: tuple[Scope, Options] | None = None
+        self._before: list[Scope] = []
         self.setObjectName("kpi_detail")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.back = QPushButton(_("← B&ack"), self)
         self.back.setObjectName("kpi_back")
-        self.back.clicked.connect(self.left)
+        self.back.clicked.connect(self.go_back)
+        self.save_button = SaveButton(session, "kpi", self)
+        self.save_button.wanted.connect(self.save_figures)
         self.heading = QLabel(self)
         self.heading.setObjectName("kpi_heading")
         self.span = QComboBox(self)
@@ -92,7 +99,6 @@ class KpiDetail(QWidget):
         theme().changed.connect(self._write)
 
     def _make_splits(self) -> None:
-        session = self.session
         self.splits: dict[str, TableModel] = {}
         behind = QWidget(self)
         column = QVBoxLayout(behind)
@@ -105,8 +111,7 @@ class KpiDetail(QWidget):
             view = TableView(
                 model, f"kpi_by_{by}", self.session.state, key=lambda value: value.group, title=title, parent=self
             )
-            if by == "customer":
-                view.activated_row.connect(lambda value: open_customer(session, value.group))
+            view.activated_row.connect(partial(self._show_group, by))
             self.splits[by] = model
             self.tabs.addTab(view, title)
 
@@ -131,6 +136,7 @@ class KpiDetail(QWidget):
         top.addWidget(self.back)
         top.addSpacing(gap)
         top.addWidget(self.heading, 1)
+        top.addWidget(self.save_button)
         top.addWidget(self.span)
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         upper.addWidget(self.chart)
@@ -153,13 +159,32 @@ class KpiDetail(QWidget):
 
     def show_scope(self, scope: Scope, options: Options) -> None:
         """The KPI of this period, for all or for one group."""
+        self._before = []
         self._asked = (scope, options)
         self._ask()
+
+    def _show_group(self, by: str, value: Value) -> None:
+        """The same KPI for one of its groups; going back leads here again."""
+        if self._asked is not None:
+            scope, options = self._asked
+            self._before.append(scope)
+            self._asked = (replace(scope, by=by, group=value.group), options)
+            self._ask()
+
+    def go_back(self) -> None:
+        """To the figure this one was opened from, else to the view."""
+        if self._before and self._asked is not None:
+            self._asked = (self._before.pop(), self._asked[1])
+            self._ask()
+        else:
+            self.left.emit()
 
     def show_again(self, period: Period, options: Options) -> None:
         """The same KPI, of this period."""
         if self._asked is not None:
-            self.show_scope(replace(self._asked[0], period=period), options)
+            self._before = [replace(scope, period=period) for scope in self._before]
+            self._asked = (replace(self._asked[0], period=period), options)
+            self._ask()
 
     def current_kpi(self) -> str:
         """The KPI shown."""
@@ -231,6 +256,25 @@ class KpiDetail(QWidget):
         self.words.document().setDocumentMargin(ems(self, 0.7))
         self.words.setHtml("".join(parts))
 
+    # files
+
+    def save_figures(self, kind: str) -> None:
+        """What the tab in front lists, as a spreadsheet or as CSV."""
+        if self.found is not None:
+            title = " · ".join(filter(None, (self.found.explained.name, self.tabs.tabText(self.tabs.currentIndex()))))
+            self.save_button.ask(title.replace("&", ""), kind, self.write)
+
+    def write(self, target: Path) -> None:
+        """The documents behind the term in front, or the groups, as the file's ending says. Raises ArdeskError."""
+        from ardesk.exchange.figures import write_comparison, write_documents
+
+        base, at = self.session.ledger.base, self.tabs.currentIndex()
+        if at == 0:
+            write_documents(target, self.documents.rows, base)
+        elif self.found is not None:
+            by = list(self.splits)[at - 1]
+            write_comparison(target, split_table(self.found, by, self.tabs.tabText(at).replace("&", "")), base)
+
     # doors
 
     def _open_document(self, row: Document) -> None:
@@ -238,7 +282,7 @@ class KpiDetail(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.go_back()
         else:
             super().keyPressEvent(event)
 

@@ -1,4 +1,4 @@
-"""Buttons and choices that stand in the row above a list, before its filter."""
+"""Buttons and choices that stand in the row above a list, before its filter, in line with the bars above."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def put_in_top(table: TableView, *widgets: QWidget) -> None:
     flow = table.top.layout()
     if flow is None:
         return
+    margins = flow.contentsMargins()
+    flow.setContentsMargins(2 * margins.left(), margins.top(), 2 * margins.right(), margins.bottom())
     flow.removeWidget(table.filter)
     previous: QWidget = table.chips
     for widget in (*widgets, table.filter):
