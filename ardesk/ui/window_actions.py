@@ -14,6 +14,7 @@ from ardesk.ui.icons import icon
 from ardesk.ui.theme import ems, theme
 from ardesk.ui.widgets.goto import GoTo
 from ardesk.ui.window_files import FileDoer
+from ardesk.ui.window_out import OutDoer
 from ardesk.ui.window_records import RecordDoer
 from ardesk.ui.window_views import ViewDoer
 
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
 
     from ardesk.ui.main_window import MainWindow
 
-_OF_A_ROW = ("open_current", "receive_payment", "log_contact", "print_current", "duplicate_current", "issue_current")
+_OF_A_ROW = (
+    "open_current",
+    "receive_payment",
+    "log_contact",
+    "print_current",
+    "mail_draft",
+    "duplicate_current",
+    "issue_current",
+)
 _RARER = (
     "new_credit_note",
     "new_promise",
@@ -31,6 +40,10 @@ _RARER = (
     "void_current",
     "delete_current",
     "show_history",
+    "calendar_entry",
+    "copy_phone",
+    "copy_email",
+    "copy_address",
 )
 _LOOKS = ("system", "light", "dark")
 
@@ -42,6 +55,7 @@ class Actions(QObject):
         super().__init__(window)
         self.window, self.session = window, window.session
         self.files, self.records, self.views = FileDoer(window), RecordDoer(window), ViewDoer(window)
+        self.out = OutDoer(window)
         self.by_id: dict[str, QAction] = {}
         self._make()
         self._fill_toolbar()
@@ -108,7 +122,7 @@ class Actions(QObject):
 
     def target(self, row: Action) -> Callable[..., object] | None:
         """What carries the action out: the page in front, the window, or one of its doers."""
-        for place in (self.window.page, self.window, self.files, self.records, self.views):
+        for place in (self.window.page, self.window, self.files, self.records, self.out, self.views):
             if callable(method := getattr(place, row.method_name, None)):
                 return cast("Callable[..., object]", method)
         return None

@@ -11,6 +11,7 @@ from ardesk.ui.actions import ACTIONS
 from ardesk.ui.doors import MENUS, PAGES, load
 from ardesk.ui.main_window import MainWindow
 from ardesk.ui.window_files import FileDoer
+from ardesk.ui.window_out import OutDoer
 from ardesk.ui.window_records import RecordDoer
 from ardesk.ui.window_views import ViewDoer, shortcuts_page
 
@@ -32,7 +33,7 @@ def test_ids_are_unique_and_menus_known() -> None:
 
 def test_each_action_has_a_method_somewhere() -> None:
     pages = [load(f"{module}:{name}") for _page, _title, module, name in PAGES]
-    places = [*pages, MainWindow, FileDoer, RecordDoer, ViewDoer]
+    places = [*pages, MainWindow, FileDoer, RecordDoer, OutDoer, ViewDoer]
     lost = [row.id for row in ACTIONS if not any(callable(getattr(place, row.method_name, None)) for place in places)]
     assert lost == []
 

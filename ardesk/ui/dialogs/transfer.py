@@ -217,7 +217,7 @@ def _line(problem: Problem) -> QTreeWidgetItem:
 
 
 class ExportDialog(Form):
-    """Everything in the ledger as a folder of exchange files, one workbook, or JSON."""
+    """Everything in the ledger as a folder of exchange files, one workbook, JSON, or double entry."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "export", _("Export"), parent)
@@ -225,6 +225,8 @@ class ExportDialog(Form):
             ("folder", _("exchange files, one for each kind of record")),
             ("xlsx", _("a workbook (XLSX)")),
             ("json", _("JSON")),
+            ("hledger", _("double entry for hledger")),
+            ("beancount", _("double entry for Beancount")),
         ]
         self.kind = ChoiceField("export.kind", formats)
         self.path = TextField("export.path", width=50)
@@ -240,7 +242,8 @@ class ExportDialog(Form):
     def _propose(self) -> None:
         beside = self.session.ledger.path
         kind = self.kind.value()
-        name = f"{beside.stem} export" if kind == "folder" else f"{beside.stem}.{kind}"
+        ending = "journal" if kind == "hledger" else kind
+        name = f"{beside.stem} export" if kind == "folder" else f"{beside.stem}.{ending}"
         self.path.set_value(str(beside.parent / name))
 
     def _browse(self) -> None:
@@ -252,9 +255,15 @@ class ExportDialog(Form):
             self.path.set_value(name)
 
     def write(self) -> int | None:
-        from ardesk.exchange import exporter
+        from ardesk.exchange import exporter, plain_text
 
-        exports = {"folder": exporter.export_folder, "xlsx": exporter.export_xlsx, "json": exporter.export_json}
+        exports = {
+            "folder": exporter.export_folder,
+            "xlsx": exporter.export_xlsx,
+            "json": exporter.export_json,
+            "hledger": plain_text.export_hledger,
+            "beancount": plain_text.export_beancount,
+        }
         path = Path(self.path.value()).expanduser()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:

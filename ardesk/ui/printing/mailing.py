@@ -11,6 +11,7 @@ from ardesk.ui.printing.pdf import render_pdf
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from ardesk.domain.records import Customer
     from ardesk.reports.paper import Paper
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
 
 def paper_draft(source: Source, customer: Customer, paper: Paper, moment: dt.datetime) -> Draft:
     """The draft with which the paper goes to the customer; any Paper will do."""
-    words = covering(source, customer, paper.title)
-    attached = Attachment(file_name(paper.title, ".pdf"), render_pdf(paper))
-    return _draft(source, customer, words.subject, words.body, moment, (attached,))
+    return papers_draft(source, customer, [paper], moment)
+
+
+def papers_draft(source: Source, customer: Customer, papers: Sequence[Paper], moment: dt.datetime) -> Draft:
+    """The draft with which several papers go to the customer, each a PDF of its own."""
+    words = covering(source, customer, ", ".join(paper.title for paper in papers))
+    attached = tuple(Attachment(file_name(paper.title, ".pdf"), render_pdf(paper)) for paper in papers)
+    return _draft(source, customer, words.subject, words.body, moment, attached)
 
 
 def bare_draft(source: Source, customer: Customer, moment: dt.datetime) -> Draft:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ardesk.domain.periods import Period, add_months
 from ardesk.i18n import _, _n
-from ardesk.ui import tasks
+from ardesk.ui import reach, tasks
 from ardesk.ui.models.customers import over_limit, risk_words
 from ardesk.ui.theme import colours, ems, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+
     from ardesk.domain.records import Customer
     from ardesk.ledger import CustomerRow, Ledger
     from ardesk.ui.session import Session
@@ -75,6 +77,8 @@ class CustomerCard(QWidget):
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.text.customContextMenuRequested.connect(self._menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[ems(self, 0.7)] * 4)
         layout.addWidget(self.text)
@@ -94,6 +98,10 @@ class CustomerCard(QWidget):
         tasks.drop("customer_habit")
         self._shown = None
         self.text.clear()
+
+    def _menu(self, place: QPoint) -> None:
+        if self._shown is not None:
+            reach.show_menu(self.session, self._shown[1].id, self.text, place)
 
     def _take(self, found: Habit) -> None:
         self._habit = found

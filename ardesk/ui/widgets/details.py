@@ -6,12 +6,14 @@ import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from ardesk.domain.records import Activity, Customer, Promise
+from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui import reach
 from ardesk.ui.models.invoices import aging_class, lateness
 from ardesk.ui.theme import chars, colours, ems, theme
 from ardesk.ui.widgets.vocabulary import KINDS, shown
@@ -44,6 +46,10 @@ class DetailsPane(QWidget):
         self.text.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.anchorClicked.connect(self._follow)
+        self.text.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.text.customContextMenuRequested.connect(
+            lambda place: reach.show_menu(session, self.customer_id, self.text, place)
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
@@ -109,16 +115,35 @@ def _card(session: Session, customer: Customer) -> str:
     title = f"<h3><a href='customer:{customer.id}'>{escape(customer.name)}</a></h3>"
     facts = " · ".join(filter(None, (customer.code, customer.type, customer.terms, _risk(customer))))
     lines = [title, f"<p class=m>{escape(facts)}</p>"]
-    reach = [customer.contact and escape(customer.contact)]
-    if customer.phone:
-        reach.append(f"<a href='tel:{escape(customer.phone.replace(' ', ''))}'>{escape(customer.phone)}</a>")
-    if customer.email:
-        reach.append(f"<a href='mailto:{escape(customer.email)}'>{escape(customer.email)}</a>")
-    if shown := "<br>".join(filter(None, reach)):
+    if shown := "<br>".join(filter(None, _ways(session, customer))):
         lines.append(f"<p>{shown}</p>")
     if customer.no_chase:
         lines.append(f"<p class=watch>{escape(_('Not to be chased.'))}</p>")
     return "".join([*lines, _balance(session, customer)])
+
+
+def _ways(session: Session, customer: Customer) -> list[str]:
+    """How to reach the customer: what can be called or written to is a link."""
+    from ardesk.exchange.mail import mailto, telephone
+
+    lines = [escape(customer.contact)]
+    if customer.phone:
+        lines.append(_link(telephone(customer.phone), customer.phone))
+    if customer.email:
+        try:
+            lines.append(_link(mailto(customer.email), customer.email))
+        except ArdeskError:
+            lines.append(escape(customer.email))
+    address = reach.text_of(customer, "address", session.ledger.locale).splitlines()
+    return [*lines, *(f"<span class=m>{escape(line)}</span>" for line in address if line not in _said(customer))]
+
+
+def _said(customer: Customer) -> tuple[str, ...]:
+    return customer.name, customer.contact
+
+
+def _link(target: str, text: str) -> str:
+    return f"<a href='{escape(target)}'>{escape(text)}</a>" if target else escape(text)
 
 
 def _risk(customer: Customer) -> str:
