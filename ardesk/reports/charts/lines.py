@@ -114,7 +114,7 @@ def _last(row: Series) -> int | None:
 def _draw(board: Board, area: Area, data: Data, levels: Sequence[_Level]) -> None:
     known = [value for row in data.series for value in row.values if value is not None]
     heights = [level.value for level in levels if level.value is not None and known]
-    frame = Frame(board, area, data, [*known, *heights], _ends(data, board.style))
+    frame = Frame(board, area, data, [*known, *heights], [] if data.empty else _ends(data, board.style))
     if data.empty:
         frame.nothing()
         return

@@ -138,7 +138,7 @@ class ChartView(QWidget):
         painter.fillRect(event.rect(), self.palette().base())
         if not self._picture.isNull():
             painter.drawPixmap(self._room().topLeft(), self._picture)
-        elif self._maker is not None:
+        else:
             painter.setPen(self.palette().placeholderText().color())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Drawing…"))
         if self.hasFocus():
