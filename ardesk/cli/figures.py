@@ -84,16 +84,17 @@ def kpis(
     form: str,
 ) -> None:  # fmt: skip
     from ardesk.kpi.views import kpis as values_of
+    from ardesk.reports.closed import restated
 
     ids, options = known_ids(only), chosen_options(ledger, option)
     values = values_of(ledger.book(), period, by=by, only=ids, options=options)
     heading = shape.Heading(ledger.path, ledger.base, period, options)
-    formats = formats_of(ledger)
+    formats, was = formats_of(ledger), restated(ledger, period, values, options)
     show(
         Answer(
-            json=lambda: shape.kpis(heading, values),
-            table=lambda: readable.kpis(heading, values, formats),
-            csv=lambda: shape.kpi_rows(heading, values),
+            json=lambda: shape.kpis(heading, values, was),
+            table=lambda: readable.kpis(heading, values, formats, was),
+            csv=lambda: shape.kpi_rows(heading, values, was),
         ),
         form,
     )

@@ -58,7 +58,9 @@ def restore(file: Path, target: Path) -> None:
 @form_option
 @on_ledger()
 def verify(ledger: Ledger, form: str) -> int:
-    checks = ledger.verify()
+    from ardesk.operations.closing import proof
+
+    checks = proof(ledger)
     show(
         Answer(
             json=lambda: {"ok": all(check.ok for check in checks), "checks": [_check_json(check) for check in checks]},

@@ -23,16 +23,26 @@ _pdf_option = click.option("--pdf", type=FILE, required=True, metavar="FILE", he
 
 
 @click.command(
-    help=_("The monthly summary of MONTH (2026-10) as a PDF."),
-    epilog=_("\b\nExample:\n  ardesk summary 2026-10 --pdf october.pdf"),
+    help=_("The monthly summary of MONTH (2026-10) as a PDF; with --as-closed as it was when the month was closed."),
+    epilog=_(
+        "\b\nExamples:\n  ardesk summary 2026-10 --pdf october.pdf\n"
+        "  ardesk summary 2026-10 --as-closed --pdf october-as-closed.pdf"
+    ),
 )
 @click.argument("month", type=MONTH)
+@click.option("--as-closed", is_flag=True, help=_("The summary kept at the month's last closing."))
 @_pdf_option
 @on_ledger()
-def summary(ledger: Ledger, month: Period, pdf: Path) -> None:
+def summary(ledger: Ledger, month: Period, *, as_closed: bool, pdf: Path) -> None:
+    from ardesk.reports.closed import closings, stored_paper
     from ardesk.reports.papers import monthly_summary
 
-    print_paper(monthly_summary(ledger, month, formats_of(ledger), today()), pdf)
+    if not as_closed:
+        print_paper(monthly_summary(ledger, month, formats_of(ledger), today()), pdf)
+    elif found := closings(ledger, month):
+        print_paper(stored_paper(ledger, found[-1]), pdf)
+    else:
+        raise ArdeskError(_("{month} was never closed.").format(month=month.label))
 
 
 @click.command(

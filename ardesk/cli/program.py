@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ardesk import __version__
+from ardesk.cli.closing import close, closings, reopen
 from ardesk.cli.context import ledger_option
 from ardesk.cli.figures import aging, explain, history, kpis
 from ardesk.cli.forecasting import forecast
@@ -59,7 +60,7 @@ def root(*, measure_start: bool) -> None:
 
 for _command in (
     new, demo, import_, export, aging, kpis, history, explain, forecast, summary, invoice, statement, letter, followups,
-    backup, restore, verify, self_test,
+    close, reopen, closings, backup, restore, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)
 

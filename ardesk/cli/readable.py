@@ -11,6 +11,7 @@ from ardesk.cli.output import aligned, sections
 from ardesk.cli.shape import options_text
 from ardesk.format import NONE
 from ardesk.i18n import _, _n
+from ardesk.reports.closed import restated_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.formula import Number
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Explanation, History, Term, Value
+    from ardesk.reports.closed import Restated
 
 _MOST_DOCUMENTS = 20
 
@@ -75,26 +77,32 @@ def _aging_cells(row: AgingRow, group: str, formats: Formats, currency: str) -> 
 # KPIs
 
 
-def kpis(heading: Heading, values: Sequence[Value], formats: Formats) -> str:
-    """KPIs by family with value, goal or benchmark, verdict, and why one is missing."""
+def kpis(
+    heading: Heading, values: Sequence[Value], formats: Formats, restated: Mapping[str, Restated] | None = None
+) -> str:
+    """KPIs by family with value, goal or benchmark, verdict, why one is missing, and what it was if restated."""
     grouped = any(value.group is not None for value in values)
     header = (_("KPI"), *((_("Group"),) if grouped else ()), _("Value"), _("Goal"), _("Verdict"), _("Remark"))
     common = [text for text in (values[0].warnings if values else ()) if all(text in one.warnings for one in values)]
+    was = {key: restated_words(one, formats) for key, one in (restated or {}).items()}
     blocks = [
-        (family, [line for value in members for line in _kpi_lines(value, formats, common, grouped=grouped)])
+        (family, [line for value in members for line in _kpi_lines(value, formats, common, was, grouped=grouped)])
         for family, members in groupby(values, key=attrgetter("family"))
     ]
     above = (_when(heading, formats), _settled(heading.options), *common)
     return "\n\n".join((_lines(*above), sections(header, blocks, right=[1 + grouped])))
 
 
-def _kpi_lines(value: Value, formats: Formats, common: Sequence[str], *, grouped: bool) -> list[tuple[str, ...]]:
+def _kpi_lines(
+    value: Value, formats: Formats, common: Sequence[str], was: Mapping[str, str], *, grouped: bool
+) -> list[tuple[str, ...]]:
     """A line for the KPI and one for each part; warnings that are `common` to all stand elsewhere."""
 
     def group(text: str | None) -> tuple[str, ...]:
         return (text or "",) if grouped else ()
 
-    remark = value.undefined or " ".join(text for text in value.warnings if text not in common)
+    remarks = [value.undefined] if value.undefined else [text for text in value.warnings if text not in common]
+    remark = " ".join(filter(None, (was.get(value.id), *remarks)))
     goal = formats.unit(value.goal if value.goal is not None else value.benchmark, value.unit)
     first = (value.name, *group(value.group), formats.unit(value.value, value.unit), goal.replace(NONE, ""))
     lines = [(*first, verdict(value.verdict), remark)]

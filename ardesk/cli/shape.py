@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.formula import Number
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Document, Explanation, History, Value
+    from ardesk.reports.closed import Restated
 
 __all__ = ["Heading", "Json", "figure", "money", "ratio"]
 
@@ -116,25 +117,35 @@ def value(one: Value, currency: str) -> dict[str, object]:
     return answer
 
 
-def kpis(heading: Heading, values: Sequence[Value]) -> dict[str, object]:
-    """KPIs of one period."""
-    return {**heading.json(), "kpis": [value(one, heading.currency) for one in values]}
+def kpis(
+    heading: Heading, values: Sequence[Value], restated: Mapping[str, Restated] | None = None
+) -> dict[str, object]:
+    """KPIs of one period; `restated` says, by id, what those were when their month was closed that are others now."""
+    found = [value(one, heading.currency) for one in values]
+    for one in found:
+        if restated and (was := restated.get(str(one["id"]))):
+            one["restated"] = {"was": figure(was.was, was.unit, heading.currency), "closed": was.closed.isoformat()}
+    return {**heading.json(), "kpis": found}
 
 
-def kpi_rows(heading: Heading, values: Sequence[Value]) -> Iterator[Sequence[object]]:
+def kpi_rows(
+    heading: Heading, values: Sequence[Value], restated: Mapping[str, Restated] | None = None
+) -> Iterator[Sequence[object]]:
     """KPIs of one period, a line a figure; the parts of one follow it, named in `part`."""
     settled = options_text(heading.options)
     yield (
         "id", "group", "part", "name", "unit", "value",
-        "benchmark", "goal", "verdict", "undefined", "warnings", "options",
+        "benchmark", "goal", "verdict", "undefined", "warnings", "options", "restated_from", "closed",
     )  # fmt: skip
     for one in values:
         shown = figure(one.value, one.unit, heading.currency)
         measures = [figure(measure, one.unit, heading.currency) for measure in (one.benchmark, one.goal)]
         judged = (*measures, one.verdict, one.undefined, " ".join(one.warnings), settled)
-        yield (one.id, one.group, "", one.name, one.unit, shown, *judged)
+        was = restated.get(one.id) if restated else None
+        before = (figure(was.was, was.unit, heading.currency), was.closed.isoformat()) if was else (None, None)
+        yield (one.id, one.group, "", one.name, one.unit, shown, *judged, *before)
         for part, amount in _parts(one.parts, one.unit, heading.currency).items():
-            yield (one.id, one.group, part, one.name, one.unit, amount, None, None, "", "", "", settled)
+            yield (one.id, one.group, part, one.name, one.unit, amount, None, None, "", "", "", settled, None, None)
 
 
 # History

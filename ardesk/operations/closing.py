@@ -17,7 +17,9 @@ from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from ardesk.kpi.options import Options
-    from ardesk.ledger import Ledger
+    from ardesk.ledger import Check, Ledger
+
+_SHOWN = 20
 
 
 class Prepared(NamedTuple):
@@ -30,17 +32,17 @@ class Prepared(NamedTuple):
 
 
 def close_month(
-    ledger: Ledger, month: Period, *, today: dt.date, paper: Callable[[], str] | None = None, keep: bool = True
+    ledger: Ledger, month: Period, *, today: dt.date, paper: Callable[[str], str] | None = None, keep: bool = True
 ) -> int:
     """Close `month`, and with it everything before; the id of the closing. Raises ArdeskError.
 
-    `paper` makes the summary to be kept, packed. A verified backup is written before, if `keep`.
+    `paper` makes the summary to be kept, packed, from the seal it bears. A verified backup comes before, if `keep`.
     """
     return store(ledger, prepare(ledger, month, today=today, paper=paper, keep=keep), today=today)
 
 
 def prepare(
-    ledger: Ledger, month: Period, *, today: dt.date, paper: Callable[[], str] | None = None, keep: bool = True
+    ledger: Ledger, month: Period, *, today: dt.date, paper: Callable[[str], str] | None = None, keep: bool = True
 ) -> Prepared:
     """What `store` will keep of `month`; a ledger open for reading will do. Raises ArdeskError."""
     from ardesk.kpi.frozen import frozen
@@ -51,7 +53,7 @@ def prepare(
     seal = ledger.seal()
     figures = frozen(ledger.book(), month, options_in_force(ledger))
     text = json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
-    return Prepared(month, seal, text, paper() if paper else "")
+    return Prepared(month, seal, text, paper(seal) if paper else "")
 
 
 def store(ledger: Ledger, prepared: Prepared, *, today: dt.date) -> int:
@@ -116,6 +118,19 @@ def differences(ledger: Ledger) -> list[str]:
         text.format(month=month, what=what, was=was or _("otherwise spread"), now=now or _("spread like this"))
         for month, what, was, now in frozen.differences(ledger.book(), closed)
     ]
+
+
+def proof(ledger: Ledger) -> list[Check]:
+    """Every check of the ledger, and whether the closed months still have the figures they were closed with."""
+    from ardesk.ledger import Check
+
+    found = ledger.verify()
+    if ledger.closed_months and all(check.ok for check in found):
+        differing = differences(ledger)
+        said = " ".join(differing[:_SHOWN]) if differing else _("in order")
+        more = _("and {n} more").format(n=len(differing) - _SHOWN) if len(differing) > _SHOWN else ""
+        found.append(Check(_("Figures of closed months"), not differing, f"{said} {more}".rstrip()))
+    return found
 
 
 def options_in_force(ledger: Ledger) -> Options:

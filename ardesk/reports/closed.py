@@ -17,6 +17,7 @@ from ardesk.i18n import _
 from ardesk.reports.paper import Margins, Paper, Placed
 
 if TYPE_CHECKING:
+    from ardesk.format import Formats
     from ardesk.kpi.formula import Number
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Value
@@ -87,8 +88,15 @@ class Published:
     """The figures a month was last closed with before it was reopened."""
 
     closed: dt.date
+    reopened: dt.date
+    why: str
     options: Options
     figures: Mapping[str, tuple[Number, str]]
+
+    def words(self, formats: Formats) -> str:
+        """When the month was closed and reopened, and why."""
+        text = _("Closed on {closed}, reopened on {reopened}: {why}")
+        return text.format(closed=formats.date(self.closed), reopened=formats.date(self.reopened), why=self.why)
 
     def restated(self, values: Iterable[Value], options: Options) -> dict[str, Restated]:
         """By id, the figures that were others; none where they are asked for under other options."""
@@ -116,7 +124,8 @@ def published(source: Source, period: Period) -> Published | None:
         return None
     last = _closing(source, max(reopened, key=lambda one: one.id or 0))
     kept = dict(last.figures)
-    return Published(last.closed_on, options_of(kept), values_of(kept))
+    reopened_on = day_of(last.reopened_at or last.closed_at)
+    return Published(last.closed_on, reopened_on, last.why, options_of(kept), values_of(kept))
 
 
 def restated(
@@ -132,7 +141,23 @@ def restated(
     return known.restated(values, options or options_of(source.company)) if known else {}
 
 
+def restated_words(one: Restated, formats: Formats) -> str:
+    """That a figure has been restated, and what it was when its month was closed."""
+    was = formats.unit(one.was, one.unit) if one.was is not None else _("undefined")
+    return _("Restated: {was} when closed on {day}.").format(was=was, day=formats.date(one.closed))
+
+
 # What was printed
+
+
+def closing_paper(source: Source, month: Period, formats: Formats | None, today: dt.date, seal: str) -> Paper:
+    """The summary that is kept when `month` is closed on `today`: it bears the seal of all changes until then."""
+    from ardesk.reports.papers.business import formats_of
+    from ardesk.reports.papers.summary import monthly_summary
+
+    text = _("Closed on {day}. Seal of the ledger: {seal}.")
+    note = text.format(day=formats_of(source, formats).date(today), seal=seal)
+    return monthly_summary(source, month, formats, today, note)
 
 
 def stored_paper(source: Source, closing: Closing) -> Paper:

@@ -149,6 +149,19 @@ def refusals(connection: sqlite3.Connection, change_id: int) -> Iterator[str]:
             yield _refusal(months, end, _(_TABLES[table].name).format(number), day)
 
 
+def faults(connection: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each closing that does not carry the seal of the changes before it, or lacks its figures."""
+    first = "(SELECT min(change_id) FROM journal WHERE tbl = 'closed_month' AND row_id = m.id)"
+    seal = f"(SELECT hash FROM change WHERE id < {first} ORDER BY id DESC LIMIT 1)"
+    figures = "EXISTS (SELECT 1 FROM closed_figures f WHERE f.closed_month_id = m.id)"
+    query = f"SELECT month, journal_hash IS {seal}, {figures} FROM closed_month m ORDER BY m.id"
+    for month, sealed, has_figures in connection.execute(query):
+        if not sealed:
+            yield _("The closing of {month} carries a seal that is not of the changes before it.").format(month=month)
+        if not has_figures:
+            yield _("The closing of {month} has lost its figures.").format(month=month)
+
+
 def _refusal(months: list[str], end: dt.date, what: str, day: str) -> str:
     month = next(month for month in months if day[:7] <= month)
     text = _(

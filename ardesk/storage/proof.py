@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _
-from ardesk.storage import invariants, journal
+from ardesk.storage import invariants, journal, lock
 from ardesk.storage.schema import statements
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def checks(connection: sqlite3.Connection) -> list[tuple[str, bool, str]]:
         (_("Chain of changes"), _chain),
         (_("Rows as the journal has them"), _strays),
         (_("Documents"), invariants.faults),
+        (_("Closings"), lock.faults),
         (_("Files kept as evidence"), _contents),
     )
     return [_run(connection, name, look) for name, look in every]

@@ -16,6 +16,7 @@ from ardesk.domain.periods import Period
 from ardesk.domain.records import (
     Activity,
     Allocation,
+    Collector,
     Complaint,
     Cost,
     CreditNote,
@@ -208,3 +209,22 @@ def test_nothing_changes_the_figures_of_a_closed_month(
     assert differences(ledger) == []
     assert all(check.ok for check in ledger.verify())
     assert came["done"] >= 3, came
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + max(1, LEDGERS // 2)))
+def test_present_facts_about_customers_change_only_the_figures_said_to_depend_on_them(
+    make: Callable[[int], tuple[Ledger, Period, Random]], seed: int
+) -> None:
+    ledger, month, random = make(seed)
+    close_month(ledger, month, today=month.end + dt.timedelta(90), keep=False)
+    kept = of_then(ledger, month)
+    with ledger.change("Other customers") as rows:
+        for customer in rows.all(Customer):
+            facts = {"risk": random.choice(["low", "high"]), "credit_limit": 1, "type": "kiosk", "no_chase": True}
+            rows.update(altered(customer, name="Renamed", terms="net 5", collector="Ann", **facts))
+        for name in ("Ann", "Cy"):
+            known = rows.find(Collector, name=name)
+            paid = replace(known or Collector(name=name), hourly_rate=99_00)
+            rows.insert(paid) if known is None else rows.update(paid)
+    assert changed(of_then(ledger, month), kept) == []
+    assert differences(ledger) == []

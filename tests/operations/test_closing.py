@@ -500,3 +500,24 @@ def test_opening_does_not_write_the_figures_again(ledger: Ledger) -> None:
     before = ledger._connection.execute("SELECT sum(length(after)) FROM journal").fetchone()[0]
     reopen_month(ledger, OCTOBER, "a bill was forgotten")
     assert ledger._connection.execute("SELECT sum(length(after)) FROM journal").fetchone()[0] - before < 500
+
+
+def test_a_closing_bears_the_seal_of_what_was_before_it(ledger: Ledger) -> None:
+    closing = ledger.get(ClosedMonth, close(ledger))
+    assert {check.name: check.ok for check in ledger.verify()}["Closings"]
+    with ledger.change("Another seal") as rows:
+        rows.update(replace(closing, journal_hash=ledger.seal()))
+    (found,) = [check for check in ledger.verify() if not check.ok]
+    assert (found.name, found.detail) == (
+        "Closings",
+        "The closing of 2026-10 carries a seal that is not of the changes before it.",
+    )
+
+
+def test_a_closing_whose_figures_are_gone_is_found(ledger: Ledger) -> None:
+    close(ledger)
+    with ledger.change("Figures gone") as rows:
+        rows.delete(ClosedFigures, 1)
+    assert [check.detail for check in ledger.verify() if not check.ok] == [
+        "The closing of 2026-10 has lost its figures."
+    ]

@@ -28,13 +28,18 @@ if TYPE_CHECKING:
     from ardesk.reports.sources import Source
 
 
-def monthly_summary(source: Source, month: Period, formats: Formats | None, today: dt.date) -> Paper:
-    """The summary of `month`; nothing dated after its end enters. One that is not over on `today` says so."""
+def monthly_summary(source: Source, month: Period, formats: Formats | None, today: dt.date, note: str = "") -> Paper:
+    """The summary of `month`; nothing dated after its end enters. One that is not over on `today` says so.
+
+    `note` is printed at its foot. Figures that were others when the month was closed are marked.
+    """
     records = read_summary(source, business_of(source), so_far(month, today))
-    return compose_summary(records, source.book(), month, formats_of(source, formats), today)
+    return compose_summary(records, source.book(), month, formats_of(source, formats), today, note)
 
 
-def compose_summary(records: SummaryRecords, book: Book, month: Period, formats: Formats, today: dt.date) -> Paper:
+def compose_summary(
+    records: SummaryRecords, book: Book, month: Period, formats: Formats, today: dt.date, note: str = ""
+) -> Paper:
     """The paper from what was read before; touches no file, so it may run in any thread."""
     options = options_of(records.company)
     until = so_far(month, today)
@@ -43,7 +48,9 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
     before = book.aging(month.previous().end, "customer", options.basis, options=options)
     business = records.business
     month_name = formats.month(month.start)
-    lines, notes = kpi_lines(found, options, formats)
+    was = records.published.restated(found.now.values(), options) if records.published else {}
+    lines, notes = kpi_lines(found, options, formats, was)
+    reopened = records.published.words(formats) if was and records.published else ""
     last = month.previous()
     page = SummaryPage(
         business=business.name,
@@ -67,7 +74,7 @@ def compose_summary(records: SummaryRecords, book: Book, month: Period, formats:
         activities=contact_lines(book, month, formats),
         claims=claim_lines(book, month, found, options, formats),
         remarks=[line for line in records.remarks.splitlines() if line.strip()],
-        notes=[note for note in (_basis(until, aging, formats), options_note(options)) if note],
+        notes=[text for text in (_basis(until, aging, formats), options_note(options), reopened, note) if text],
         images=sizes(business.page),
     )
     title = _("Monthly summary, {month}").format(month=month_name)

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ardesk.i18n import _
+from ardesk.reports.closed import restated_words
 from ardesk.reports.papers.summary_page import KpiLine
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ardesk.book.book import Book
     from ardesk.domain.periods import Period
     from ardesk.format import Formats
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Value
+    from ardesk.reports.closed import Restated
 
 LEAD: Final = "cei_"
 ROWS: Final = (
@@ -71,13 +75,16 @@ def rows(options: Options) -> tuple[str, ...]:
     return tuple(f"{LEAD}{options.cei}" if ident == LEAD else ident for ident in ROWS)
 
 
-def kpi_lines(found: Figures, options: Options, formats: Formats) -> tuple[list[KpiLine], list[str]]:
+def kpi_lines(
+    found: Figures, options: Options, formats: Formats, restated: Mapping[str, Restated] | None = None
+) -> tuple[list[KpiLine], list[str]]:
     """The table's lines and the notes they refer to by number: why a figure does not exist, or what to mind."""
     notes: list[str] = []
     lines = []
     for ident in rows(options):
         line = _line(found, ident, formats)
-        remark = " ".join(_remarks(found.now[ident]))
+        was = [restated_words(restated[ident], formats)] if restated and ident in restated else []
+        remark = " ".join([*was, *_remarks(found.now[ident])])
         if remark:
             if remark not in notes:
                 notes.append(remark)

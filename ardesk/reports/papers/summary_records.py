@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Activity, Customer
+from ardesk.reports.closed import published
 from ardesk.reports.papers.control import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ardesk.domain.periods import Period
+    from ardesk.reports.closed import Published
     from ardesk.reports.papers.business import Business
     from ardesk.reports.sources import PromiseState, Source
 
@@ -32,6 +34,7 @@ class SummaryRecords:
     promises: dict[int, PromiseState]
     remarks: str
     faults: int
+    published: Published | None = None
 
 
 def read_summary(source: Source, business: Business, month: Period) -> SummaryRecords:
@@ -48,6 +51,7 @@ def read_summary(source: Source, business: Business, month: Period) -> SummaryRe
         promises=_newest_promises(source.promise_rows(month.end), month.end),
         remarks=source.company.get(f"remarks:{month.start:%Y-%m}", ""),
         faults=faults_of(source),
+        published=published(source, month),
     )
 
 
