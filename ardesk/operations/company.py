@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ardesk.domain import company
+from ardesk.domain import company, wording
 from ardesk.domain.records import Collector, CompanyFact, Goal
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -34,6 +34,21 @@ def set_remarks(ledger: Ledger, month: str, text: str) -> None:
     """Keep the owner's remarks on a month (`2026-10`), which its summary prints."""
     with ledger.change(_("Remarks on {month}").format(month=month)) as rows:
         _set(rows, company.REMARKS + month, text)
+
+
+def set_wording(ledger: Ledger, level: int, tongue: str, text: str) -> None:
+    """Keep the owner's words for reminders of a level in a language (`de`); empty means the shipped ones again.
+
+    The first line is the subject. Raises ArdeskError for a place in braces that nothing can be put into.
+    """
+    if unknown := wording.unknown_places(text):
+        known = ", ".join(f"{{{name}}}" for name in wording.PLACES)
+        sentence = _("Nothing can be put in the place of {{{name}}}. Use {known}, or take the braces away.")
+        raise ArdeskError(sentence.format(name=unknown[0], known=known))
+    if len(text) > wording.LONGEST:
+        raise ArdeskError(_("A letter's text has at most {count} characters.").format(count=wording.LONGEST))
+    with ledger.change(_("Wording of reminders")) as rows:
+        _set(rows, wording.wording_key(level, tongue), text.strip())
 
 
 def set_goal(ledger: Ledger, goal: Goal) -> None:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ardesk.domain.records import Customer
+from ardesk.domain.wording import LEVELS, filled, parted
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, speaking
 from ardesk.reports.papers.business import business_of
 from ardesk.reports.papers.held_back import DEDUCTED, DISPUTED, PROMISED, Held, Reasons, held_back, reasons_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
 from ardesk.reports.papers.payment import PaymentBlock, payment_block
-from ardesk.reports.papers.reminders import LEVELS, ReminderLine, level_name, reminder_lines
-from ardesk.reports.papers.voice import voice_of
-from ardesk.reports.papers.wording import filled, parted, wording
+from ardesk.reports.papers.reminders import ReminderLine, level_name, reminder_lines
+from ardesk.reports.papers.voice import house_voice, voice_of
+from ardesk.reports.papers.wording import wording
 
 if TYPE_CHECKING:
     from ardesk.format import Formats
@@ -261,3 +262,36 @@ def _notes(claim: Claim, formats: Formats) -> list[str]:
     if claim.credits:
         notes.append(_("Please tell us which invoices they are for; they are not deducted from the total above."))
     return notes
+
+
+def sample_letter(source: Source, level: int, language: str, as_of: dt.date, words: str) -> Paper:
+    """How these words look in a letter to a made-up customer who is late."""
+    day = as_of - dt.timedelta(days=75)
+    invoices = [
+        _SampleInvoice(at, f"INV-{1040 + at}", str(day + dt.timedelta(days=9 * at)), (at + 2) * 612_50, source.base)
+        for at in range(2)
+    ]
+    customer = Customer(
+        code="C042", name="Alder & Sons", contact="Robin Alder", street="7 Orchard Road", city="Harrow Falls"
+    )
+    voice = house_voice(source, language)
+    with speaking(voice.language):
+        claim = Claim(invoices, [], [], as_of)
+        return _paper(business_of(source), customer, claim, level, words, last_day(level, as_of), [], voice)
+
+
+@dataclass(frozen=True, slots=True)
+class _SampleInvoice:
+    id: int
+    number: str
+    date: str
+    total: int
+    currency: str
+
+    @property
+    def due_date(self) -> str:
+        return str(dt.date.fromisoformat(self.date) + dt.timedelta(days=30))
+
+    @property
+    def open(self) -> int:
+        return self.total

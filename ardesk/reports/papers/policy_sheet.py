@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ardesk.domain.records import PolicyStep
+from ardesk.domain.wording import LEVELS
 from ardesk.i18n import _, _n, mark, speaking
 from ardesk.reports.paper import Paper
 from ardesk.reports.papers.business import business_of
 from ardesk.reports.papers.letter_page import letter_footer
-from ardesk.reports.papers.reminders import LEVELS, level_name
+from ardesk.reports.papers.reminders import level_name
 from ardesk.reports.papers.voice import house_voice
 from ardesk.reports.templates import fill
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ardesk.domain.records import Activity
+from ardesk.domain.wording import LEVELS
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from ardesk.format import Formats
     from ardesk.reports.sources import OpenDocument, Source
 
-LEVELS: Final = (0, 1, 2, 3)
 _REMINDING: Final = ("letter", "email")
 _SHOWN: Final = 8
 

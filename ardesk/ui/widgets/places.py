@@ -31,6 +31,11 @@ def papers() -> list[tuple[str, str]]:
     return [("", _("as usual here")), ("A4", "A4"), ("Letter", "Letter")]
 
 
+def windows() -> list[tuple[str, str]]:
+    """Where the envelopes show the address; empty: they have no window."""
+    return [("", _("without a window")), ("din", _("DIN window, left")), ("us", _("US No. 10 window"))]
+
+
 def system_place() -> tuple[str, str]:
     """The locale this computer is set to and its currency, as far as they are known; else en_US and USD."""
     name = known(system_locale.getlocale()[0] or "") or "en_US"
