@@ -47,7 +47,7 @@ def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Raw
     """
     with written(path) as target, target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([_harmless(column.title) for column in columns])
+        writer.writerow([harmless(column.title) for column in columns])
         writer.writerows([_text(column, cell) for column, cell in zip(columns, row, strict=True)] for row in rows)
 
 
@@ -73,7 +73,8 @@ def written(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The text for CSV, with an apostrophe in front where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
@@ -81,7 +82,7 @@ def _text(column: Column, cell: Raw) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell if column.kind == "date" else _harmless(cell)
+        return cell if column.kind == "date" else harmless(cell)
     if isinstance(cell, Money):
         return money_text(cell.minor, cell.currency)
     if isinstance(cell, bool):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.book.book import NONE
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _, mark
+from ardesk.i18n import _
 from ardesk.kpi.comparison import (
     Cell,
     ChangedDocument,
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
     from ardesk.book.movements import Stream
     from ardesk.kpi.formula import Number
 
-KINDS: dict[str, str] = {
-    "invoice": mark("Invoice"),
-    "payment": mark("Payment"),
-    "credit_note": mark("Credit note"),
-    "write_off": mark("Write-off"),
-    "refund": mark("Refund"),
-    "return": mark("Payment returned"),
-    "exchange_difference": mark("Exchange difference"),
-}
-
 
 class _Cause(NamedTuple):
     """A stream of documents and what it does to what is owed."""
@@ -46,11 +36,6 @@ class _Cause(NamedTuple):
     kind: str
     sign: int
     stream: Stream
-
-
-def kind_name(kind: str) -> str:
-    """The kind of a changed document in words."""
-    return _(KINDS.get(kind, kind))
 
 
 def two_days(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ardesk.domain.periods import Period, add_months
@@ -82,7 +83,7 @@ def by_groups(
             Row(group, called.get(group) or group, _group_cells(chosen, found, wholes, Scope("", period, by, group)))
             for group, found in groups.items()
         ),
-        total=Row("", _("The whole"), _whole_cells(chosen, wholes, period)),
+        total=Row("", _("The whole"), _whole_cells(chosen, wholes, groups, period)),
     )
 
 
@@ -123,10 +124,14 @@ def _group_cells(
     return tuple(cells)
 
 
-def _whole_cells(chosen: Sequence[Kpi], wholes: Mapping[str, Value], period: Period) -> tuple[Cell, ...]:
+def _whole_cells(
+    chosen: Sequence[Kpi], wholes: Mapping[str, Value], groups: Mapping[str, Mapping[str, Value]], period: Period
+) -> tuple[Cell, ...]:
     cells = []
     for kpi in chosen:
-        found = _figure(wholes[kpi.id], Scope(kpi.id, period))
+        whole = wholes[kpi.id].value
+        is_sum = adds_up(kpi) and whole == sum(found[kpi.id].value or 0 for found in groups.values())
+        found = replace(_figure(wholes[kpi.id], Scope(kpi.id, period)), formula=SUM if is_sum else None)
         empty = Cell(None, "percent" if adds_up(kpi) else kpi.unit)
         cells += [found, empty]
     return tuple(cells)

@@ -79,7 +79,10 @@ class ChangedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Figures side by side: `note` says of which days and under which options, `documents` what explains a change."""
+    """Figures side by side: `note` says of which days and under which options, `documents` what explains a change.
+
+    `what` is the title of the column that holds the rows' titles.
+    """
 
     title: str
     note: str
@@ -87,6 +90,7 @@ class Comparison:
     rows: tuple[Row, ...]
     total: Row | None = None
     documents: tuple[ChangedDocument, ...] = ()
+    what: str = ""
 
 
 def text(value: str) -> Cell:

@@ -12,10 +12,40 @@ import numpy as np
 from ardesk.book.claims import amounts
 from ardesk.book.numbers import half_up
 from ardesk.book.tables import in_base, settle
+from ardesk.i18n import _, mark
 
 if TYPE_CHECKING:
     from ardesk.book.book import Book
     from ardesk.book.numbers import Ints
+
+
+KINDS: dict[str, str] = {
+    "invoice": mark("Invoice"),
+    "payment": mark("Payment"),
+    "credit_note": mark("Credit note"),
+    "write_off": mark("Write-off"),
+    "refund": mark("Refund"),
+    "return": mark("Payment returned"),
+    "exchange_difference": mark("Exchange difference"),
+    "dispute": mark("Dispute"),
+    "deduction": mark("Deduction"),
+    "promise": mark("Promise"),
+    "complaint": mark("Complaint"),
+    "customer": mark("Customer"),
+    "cost": mark("Cost"),
+    "call": mark("Call"),
+    "email": mark("E-mail"),
+    "letter": mark("Letter"),
+    "invoice_copy": mark("Invoice copy"),
+    "visit": mark("Visit"),
+    "message": mark("Message"),
+    "note": mark("Note"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """The kind of a document in words."""
+    return _(KINDS[kind]) if kind in KINDS else kind
 
 
 @dataclass(frozen=True, slots=True)
