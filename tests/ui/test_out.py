@@ -14,10 +14,10 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from ardesk.domain.records import Activity, Customer
 from ardesk.operations import collections, company, customers
-from ardesk.ui import reach
+from ardesk.ui import reach, tasks
 from ardesk.ui.dialogs.mail import MailDialog
 from ardesk.ui.outward import FOLDER
-from ardesk.ui.session import Selection
+from ardesk.ui.session import Selection, Wish
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
 if TYPE_CHECKING:
@@ -188,6 +188,34 @@ def test_without_attachment_it_is_a_link(session: Session, desktop: Desktop, qtb
     (link,) = desktop.asked
     assert link.startswith("mailto:joy@acme.example?subject=a%26bcc%3Dx%40evil.example&body=")
     assert unquote(link).endswith("body=Grüße\r\nzwei")
+
+
+def test_the_paper_in_view_goes_to_its_customer(window: MainWindow, desktop: Desktop, qtbot: QtBot) -> None:
+    session = window.session
+    alder, birch = know(session, "ALDER", email="joy@alder.example"), customer(session, "BIRCH")
+    session.select(Selection("customer", (birch,), (birch,)))
+    session.show_page("reports", Wish("statement", (alder,)))
+    assert window.desk is not None
+    window.desk.perform("mail_draft")
+    assert tasks.finish(30_000)
+    dialog = window.findChild(MailDialog)
+    assert dialog is not None
+    assert dialog.attached.currentText() == dialog.subject.value().removesuffix(" from Acme")
+    Hands(qtbot, dialog).press("Ctrl+Return")
+    message = read(desktop.asked[0])
+    assert message["To"] == "Alder <joy@alder.example>"
+    assert [str(name).partition(" ")[0] for name in names(message)] == ["Statement"]
+
+
+def test_a_paper_for_nobody_is_not_sent(window: MainWindow, desktop: Desktop) -> None:
+    told: list[str] = []
+    window.session.told.connect(told.append)
+    window.session.show_page("reports")
+    assert tasks.finish(30_000)
+    assert window.desk is not None
+    window.desk.perform("mail_draft")
+    assert told == ["This paper goes to no customer; choose a statement or an invoice."]
+    assert desktop.asked == []
 
 
 def test_a_next_date_is_a_calendar_entry(window: MainWindow, desktop: Desktop, tmp_path: Path) -> None:

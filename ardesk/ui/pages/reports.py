@@ -270,6 +270,24 @@ class ReportsPage(QWidget):
         paper = self.paper
         self.session.attempt(lambda _ledger: print_paper(paper, self.window()))
 
+    def mail_draft(self) -> None:
+        """An e-mail with the page in view to the customer it is for; one being made, as soon as it is there."""
+        from ardesk.ui.doors import open_dialog
+
+        if self.paper is None:
+            self._when_ready = self.mail_draft if self._making else None
+        elif (customer := self._addressee()) is None:
+            self.session.told.emit(_("This paper goes to no customer; choose a statement or an invoice."))
+        else:
+            open_dialog("mail:MailDialog", self.session, self.window(), customer_id=customer, paper=self.paper)
+
+    def _addressee(self) -> int | None:
+        """The customer whose paper is in view."""
+        wanted = self.wanted()
+        if wanted.invoice_id is not None:
+            return self.session.ledger.get(Invoice, wanted.invoice_id).customer_id
+        return wanted.customer_id
+
     def save(self, kind: str) -> None:
         """The paper as PDF, or its figures for a spreadsheet, into a file the user names."""
         if kind == "pdf" and self._making:
