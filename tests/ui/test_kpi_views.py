@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from python_calamine import CalamineWorkbook
 
 from ardesk.domain.periods import Period
 from ardesk.domain.records import Customer, Goal
@@ -18,6 +21,7 @@ from ardesk.ui.session import Session, Wish
 from ardesk.ui.widgets.compare_view import CompareView
 from ardesk.ui.widgets.movers_view import MoversView
 from ardesk.ui.widgets.scorecard_view import ScorecardView
+from ardesk.ui.widgets.table import TableView
 from tests.ledgers import add_invoice, day, new_ledger, pay
 
 if TYPE_CHECKING:
@@ -28,8 +32,8 @@ if TYPE_CHECKING:
 
     from ardesk.kpi.comparison import Scope
     from ardesk.ledger import Ledger
-    from ardesk.ui.widgets.table import TableView
 
+Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 TODAY = day("2026-04-30")
 MARCH = Period.parse("2026-03")
 
@@ -372,6 +376,96 @@ def test_documents_and_customers_that_moved_it_are_doors(page: KpisPage) -> None
     scope = opened(page)
     assert scope is not None
     assert (scope.by, scope.group, scope.period) == ("customer", "BIRCH", Period.parse("2026-04"))
+
+
+# a KPI in full
+
+
+def test_a_group_in_the_split_of_a_kpi_opens_and_leads_back(page: KpisPage) -> None:
+    page.open_kpi("ar_ending")
+    settle()
+    split = next(view for view in page.detail.findChildren(TableView) if view.name == "kpi_by_type")
+    split.activated_row.emit(next(value for value in page.detail.splits["type"].rows if value.group == "school"))
+    settle()
+    assert page.detail.found is not None
+    assert page.detail.found.explained.value.value == 1400_00
+    assert "school" in page.detail.heading.text()
+    QTest.keyClick(page.detail, Qt.Key.Key_Escape)
+    settle()
+    assert page.detail.found.scope.group is None
+    assert page.stack.currentWidget() is page.detail
+    QTest.keyClick(page.detail, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.board
+
+
+# files
+
+
+def csv_of(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def xlsx_of(path: Path) -> dict[str, list[list[Cell]]]:
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_the_scorecard_is_saved(page: KpisPage, tmp_path: Path) -> None:
+    view = scorecard(page)
+    view.write(tmp_path / "card.csv")
+    (line,) = (row for row in csv_of(tmp_path / "card.csv") if "Receivables at end" in row)
+    assert "2100.00" in line
+    view.write(tmp_path / "card.xlsx")
+    first = next(iter(xlsx_of(tmp_path / "card.xlsx").values()))
+    (found,) = (row for row in first if "Receivables at end" in row)
+    assert 2100.0 in found
+
+
+def test_a_comparison_is_saved_with_its_documents(page: KpisPage, tmp_path: Path) -> None:
+    view = compare(page, "days")
+    view.write(tmp_path / "days.xlsx")
+    cells = [cell for rows in xlsx_of(tmp_path / "days.xlsx").values() for row in rows for cell in row]
+    assert {2100.0, 900.0, "4"} <= set(cells)
+    view = compare(page, "customer")
+    view.write(tmp_path / "customers.csv")
+    assert any("1400.00" in row for row in csv_of(tmp_path / "customers.csv"))
+
+
+def test_what_moved_it_is_saved(page: KpisPage, tmp_path: Path) -> None:
+    view = movers(page, "ar_ending")
+    view.write(tmp_path / "moved.csv")
+    assert any({"Birch", "900.00"} <= set(row) for row in csv_of(tmp_path / "moved.csv"))
+    view.write(tmp_path / "moved.xlsx")
+    assert len(xlsx_of(tmp_path / "moved.xlsx")) >= 3
+
+
+def test_documents_and_splits_of_a_kpi_are_saved(page: KpisPage, tmp_path: Path) -> None:
+    page.open_kpi("ar_ending")
+    settle()
+    page.detail.write(tmp_path / "documents.csv")
+    rows = csv_of(tmp_path / "documents.csv")
+    assert {row[0] for row in rows} >= {"1", "2", "3", "4"} or any("4" in row for row in rows)
+    page.detail.tabs.setCurrentIndex(1)
+    page.detail.write(tmp_path / "split.csv")
+    assert any({"Birch", "1400.00"} <= set(row) for row in csv_of(tmp_path / "split.csv"))
+
+
+def test_saving_is_asked_for_and_told(page: KpisPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "mine"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    said: list[str] = []
+    page.session.told.connect(said.append)
+    page.save_figures()
+    assert "no table" in said[-1]
+    scorecard(page)
+    page.save_figures()
+    assert said[-1] == f"Saved as {target}.xlsx."
+    assert (tmp_path / "mine.xlsx").stat().st_size
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "none" / "x"), ""))
+    refused: list[str] = []
+    page.session.message.connect(refused.append)
+    page.save_figures()
+    assert len(refused) == 1
 
 
 # nothing to show

@@ -169,6 +169,7 @@ class CompareView(QWidget):
         self.kpi_button.setVisible(mode not in ("pattern", "days"))
         self.documents.setVisible(mode == "days")
         self.explained.setVisible(mode != "days")
+        self.explain_button.setVisible(mode != "days")
 
     def _day_left(self) -> None:
         if self.other_day.problem():

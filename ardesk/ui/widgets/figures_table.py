@@ -96,6 +96,7 @@ class FiguresTable(QWidget):
         )
         table.totals.hide()
         table.top.hide()
+        table.grid.horizontalHeader().setStretchLastSection(model.columns[-1].kind == "text")
         for widget in (old.filter, old) if old else ():
             self._top.removeWidget(widget)
             widget.hide()

@@ -29,7 +29,7 @@ from ardesk.ui.models.columns import Column
 from ardesk.ui.models.table import TableModel
 from ardesk.ui.theme import colours, ems, theme
 from ardesk.ui.widgets.chart_view import ChartView
-from ardesk.ui.widgets.document_door import document_words, open_document
+from ardesk.ui.widgets.document_door import open_document
 from ardesk.ui.widgets.figures_file import SaveButton
 from ardesk.ui.widgets.kpi_tile import goal_words
 from ardesk.ui.widgets.table import TableView
@@ -90,6 +90,7 @@ class KpiDetail(QWidget):
         self.document_list = TableView(
             self.documents, "kpi_documents", session.state, key=_document_key, title=_("Documents"), parent=self
         )
+        self.document_list.grid.horizontalHeader().setStretchLastSection(False)
         self.document_list.activated_row.connect(self._open_document)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("kpi_tabs")
@@ -296,10 +297,11 @@ def _document_key(row: Document) -> tuple[str, str]:
 
 
 def _document_columns() -> tuple[Column, ...]:
-    kinds = document_words()
+    from ardesk.kpi.documents import kind_name
+
     return (
         Column("date", _("Date"), "date", width=11),
-        Column("kind", _("Document"), width=14, value=lambda row: kinds.get(row.kind, row.kind)),
+        Column("kind", _("Document"), width=14, value=lambda row: kind_name(row.kind)),
         Column("number", _("Number"), width=14),
         Column("customer", _("Customer"), width=14),
         Column("amount", _("Part of the figure"), "money", width=16),

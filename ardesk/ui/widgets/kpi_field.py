@@ -13,7 +13,7 @@ from ardesk.ui.widgets.choices import ChoiceField
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_LETTERS = 34
+_LETTERS = 24
 
 
 class KpiField(ChoiceField):

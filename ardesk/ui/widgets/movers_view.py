@@ -16,7 +16,7 @@ from ardesk.ui.models.table import TableModel
 from ardesk.ui.theme import colours, ems, theme
 from ardesk.ui.widgets.busy import Busy
 from ardesk.ui.widgets.chart_view import ChartView
-from ardesk.ui.widgets.document_door import document_words, open_document
+from ardesk.ui.widgets.document_door import open_document
 from ardesk.ui.widgets.figures_file import SaveButton
 from ardesk.ui.widgets.flow import FlowLayout
 from ardesk.ui.widgets.kpi_field import KpiField
@@ -95,6 +95,7 @@ class MoversView(QWidget):
         self.tables = {}
         for name, title, key in zip(TABS, titles, keys, strict=True):
             table = TableView(self.models[name], f"movers_{name}", session.state, key=key, title=title, parent=self)
+            table.grid.horizontalHeader().setStretchLastSection(name == "documents")
             self.tables[name] = table
             self.tabs.addTab(table, title)
 
@@ -214,16 +215,23 @@ class MoversView(QWidget):
         open_document(self.session, found.kind, found.number, found.customer)
 
     def save_figures(self, kind: str) -> None:
-        """The table in front as a spreadsheet or as CSV."""
+        """All three tables as a spreadsheet, or the one in front as CSV."""
         if self.found is not None:
             self.save_button.ask(_("What moved {kpi}").format(kpi=_(self.found.kpi.name)), kind, self.write)
 
     def write(self, target: Path) -> None:
-        """The table in front as the file's ending says. Raises ArdeskError."""
-        from ardesk.ui.widgets.movers_words import table_of
+        """What the file's ending says. Raises ArdeskError."""
+        from ardesk.exchange.figures import write_comparison, write_sheets
+        from ardesk.kpi.movers_tables import moved_tables
 
-        if self.found is not None:
-            table_of(target, self.found, TABS[self.tabs.currentIndex()], self.session.ledger.base)
+        if self.found is None or self._asked is None:
+            return
+        base, (parts, customers, documents) = self.session.ledger.base, moved_tables(self.found, self._asked[2])
+        ordered = {"customers": customers, "parts": parts, "documents": documents}
+        if target.suffix == ".csv":
+            write_comparison(target, ordered[TABS[self.tabs.currentIndex()]], base)
+        else:
+            write_sheets(target, tuple(ordered.values()), base)
 
     # columns
 
@@ -277,9 +285,10 @@ class MoversView(QWidget):
         )
 
     def _document_columns(self) -> tuple[Column, ...]:
-        kinds = document_words()
+        from ardesk.kpi.documents import kind_name
+
         return (
-            Column("kind", _("Document"), width=12, value=lambda row: kinds.get(row.document.kind, row.document.kind)),
+            Column("kind", _("Document"), width=12, value=lambda row: kind_name(row.document.kind)),
             Column("number", _("Number"), width=12, value=lambda row: row.document.number),
             self._change("part", _("Part of the change")),
             Column("mark", _("Mark"), width=22, tone=lambda _row: "watch"),

@@ -1,4 +1,4 @@
-"""What moved a KPI in words, as a chart, and as rows of a file."""
+"""What moved a KPI in words and as a chart."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _
-from ardesk.kpi.comparison import Cell, Comparison, Heading, Row, Scope, tone_of
+from ardesk.kpi.comparison import tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from ardesk.domain.periods import Period
     from ardesk.format import Formats
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ardesk.reports.charts import Chart, Style
     from ardesk.reports.colours import Colours
 
-_NAMED, _STEPS = 3, 9
+_NAMED, _STEPS, _LETTERS = 3, 9, 36
 _TONES = {"better": "good", "worse": "bad"}
 
 
@@ -72,13 +71,17 @@ def _most(found: Moved, formats: Formats) -> str:
     against = _largest([move for move in moves if move[1] and (move[1] > 0) != (change > 0)])
 
     def listed(several: Sequence[tuple[str, Number]]) -> str:
-        return ", ".join(f"{name} ({formats.signed_unit(part, found.kpi.unit)})" for name, part in several)
+        return ", ".join(f"{_short(name)} ({formats.signed_unit(part, found.kpi.unit)})" for name, part in several)
 
     if not with_it:
         return ""
     if not against:
         return _("Most of it: {names}.").format(names=listed(with_it))
     return _("Most of it: {names}; the other way: {others}.").format(names=listed(with_it), others=listed(against))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LETTERS else name[: _LETTERS - 1].rstrip() + "…"
 
 
 def _largest(moves: Sequence[tuple[str, Number]]) -> list[tuple[str, Number]]:
@@ -122,52 +125,3 @@ def _steps(found: Moved, tab: str) -> list[tuple[str, Number]]:
     shown = sorted(moves, key=lambda move: -abs(move[1] or 0))[:_STEPS]
     left = (found.change or 0) - sum(part or 0 for _name, part in shown)
     return [*shown, (_("All others"), left)] if len(moves) > _STEPS or tab == "documents" else shown
-
-
-# As a file
-
-
-def table_of(target: Path, found: Moved, tab: str, base: str) -> None:
-    """Write that table; documents as documents, all else as a comparison. Raises ArdeskError."""
-    from ardesk.exchange.figures import write_comparison, write_documents
-
-    if tab == "documents":
-        write_documents(target, [one.document for one in found.documents], base)
-    else:
-        write_comparison(target, _terms(found) if tab == "parts" else _customers(found), base)
-
-
-def _title(found: Moved) -> str:
-    text = _("What moved {kpi} from {first} to {second}")
-    return text.format(kpi=found.before.name, first=found.first.label, second=found.second.label)
-
-
-def _customers(found: Moved) -> Comparison:
-    unit = found.kpi.unit
-    headings = Heading("part", _("Part of the change"), unit), Heading("without", _("Change without them"), unit)
-    rows = [
-        Row(
-            one.code,
-            one.name or one.code,
-            (Cell(one.part if found.exact else one.effect, unit, _scope(found, one.code)), Cell(one.without, unit)),
-        )
-        for one in found.customers
-    ]
-    rows += [Row(name, name, (Cell(part, unit), Cell(None, unit))) for name, part in found.rest]
-    total = Row("", _("Change"), (Cell(found.change, unit), Cell(None, unit)))
-    return Comparison(_title(found), found.mark or found.note, headings, tuple(rows), total)
-
-
-def _scope(found: Moved, code: str) -> Scope:
-    return Scope(found.kpi.id, found.second, "customer", code)
-
-
-def _terms(found: Moved) -> Comparison:
-    headings = Heading("before", found.first.label), Heading("after", found.second.label), Heading("part", _("Part"))
-    rows = [
-        Row(one.key, one.name, (Cell(one.before, one.unit), Cell(one.after, one.unit), Cell(one.part, found.kpi.unit)))
-        for one in found.parts
-    ]
-    whole = (Cell(found.before.value, found.kpi.unit), Cell(found.after.value, found.kpi.unit))
-    total = Row("", found.before.name, (*whole, Cell(found.change, found.kpi.unit)))
-    return Comparison(_title(found), found.mark or found.note, headings, tuple(rows), total)
