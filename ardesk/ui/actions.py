@@ -61,9 +61,13 @@ ACTIONS: tuple[Action, ...] = (
     _A("mail_draft", FILE, mark("E-&mail draft…"), "Ctrl+M",
        mark("An e-mail with the paper attached, in your own program")),
     _A("calendar_entry", FILE, mark("C&alendar entry"), "Ctrl+Shift+F", mark("The next date, for your own calendar")),
+    _A("print_day", FILE, mark("Print da&y…"), "Ctrl+Alt+P",
+       mark("All statements or letters that are due, as one PDF, one for each, or on the printer")),
     _A("back_up", FILE, mark("&Back up now"), "Ctrl+B", mark("Make a verified copy of the ledger"), gap=True),
     _A("verify", FILE, mark("Chec&k the ledger"), "", mark("Prove file, journal and balances")),
     _A("edit_company", FILE, mark("Business &details…"), "", mark("Name, logo, terms, number pattern"), "settings"),
+    _A("edit_wording", FILE, mark("&Wording of reminders…"), "", mark("Your own words for reminder letters"), "edit",
+       writes=True),
     _A("close_window", FILE, mark("&Close"), "Ctrl+Q", mark("Close the window; a changed ledger is backed up first"),
        gap=True),
 

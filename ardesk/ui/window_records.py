@@ -116,6 +116,14 @@ class RecordDoer:
         """Name, address, terms and the rest of the business."""
         self._open("company:CompanyDialog")
 
+    def edit_wording(self) -> None:
+        """The words of reminder letters."""
+        self._open("wording:WordingDialog")
+
+    def print_day(self) -> None:
+        """All statements or letters that are due."""
+        self._open("print_day:PrintDay")
+
     def open_document(self, kind: str, number: int) -> None:
         """The invoice in its list, or the customer's own window."""
         if kind == "invoice":

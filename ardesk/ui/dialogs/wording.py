@@ -88,6 +88,7 @@ class WordingDialog(QDialog):
         split = QSplitter(self)
         split.addWidget(left)
         split.addWidget(self.preview)
+        left.setMinimumWidth(chars(self, 50))
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         layout = QVBoxLayout(self)
