@@ -19,18 +19,22 @@ if TYPE_CHECKING:
     from ardesk.reports.paper import Paper
 
 Table = tuple[list["tables.Column"], list[tuple["tables.Raw", ...]]]
-SUMMARY, AGED, STATEMENT, INVOICE = "summary", "aged", "statement", "invoice"
+SUMMARY, AGED, STATEMENT, INVOICE, FORECAST = "summary", "aged", "statement", "invoice", "forecast"
 PAPERS = (
     (SUMMARY, mark("Monthly summary")),
     (AGED, mark("Aged receivables")),
     (STATEMENT, mark("Statement of account")),
     (INVOICE, mark("Invoice")),
+    (FORECAST, mark("Cash forecast")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which paper: `day` is the month's last day or the as-of day; `basis` and `edges` are the aging's."""
+    """Which paper: `day` is the month's last day or the as-of day; `basis` and `edges` are the aging's.
+
+    `closing` is the id of the closing whose summary is wanted as it was, None for the summary as it is now.
+    """
 
     kind: str
     day: dt.date
@@ -39,20 +43,27 @@ class Wanted:
     by: str = "customer"
     basis: str = ""
     edges: tuple[int, ...] = (30, 60, 90)
+    closing: int | None = None
 
 
 def make(path: Path, wanted: Wanted, formats: Formats, today: dt.date) -> Paper:
     """The paper from the ledger at `path`, through a connection of its own. Raises ArdeskError."""
     from ardesk.ledger import Ledger
     from ardesk.reports import papers
+    from ardesk.reports.closed import closings, stored_paper
 
     with Ledger.open(path, read_only=True) as ledger:
         match wanted.kind:
+            case "summary" if wanted.closing is not None:
+                (kept,) = [one for one in closings(ledger, Period.month(wanted.day)) if one.id == wanted.closing]
+                return stored_paper(ledger, kept)
             case "summary":
                 return papers.monthly_summary(ledger, Period.month(wanted.day), formats, today)
             case "aged":
                 chosen = {"by": wanted.by, "basis": wanted.basis, "edges": wanted.edges}
                 return papers.aged_receivables(ledger, wanted.day, formats, **chosen)  # type: ignore[arg-type]  # by name
+            case "forecast":
+                return papers.cash_forecast(ledger, wanted.day, formats)
             case "statement" if wanted.customer_id is not None:
                 return papers.statement(ledger, wanted.customer_id, wanted.day, formats)
             case "invoice" if wanted.invoice_id is not None:
@@ -73,6 +84,8 @@ def table(ledger: Ledger, wanted: Wanted) -> Table:
         return _aged_table(ledger, wanted)
     if wanted.kind == STATEMENT and wanted.customer_id is not None:
         return _statement_table(ledger, wanted)
+    if wanted.kind == FORECAST:
+        return _forecast_table(ledger, wanted)
     raise ArdeskError(_("This paper has no table; print it or save it as PDF."))
 
 
@@ -111,6 +124,14 @@ def _aged_table(ledger: Ledger, wanted: Wanted) -> Table:
         for row in (*aging.rows, aging.total)
     ]
     return columns, rows
+
+
+def _forecast_table(ledger: Ledger, wanted: Wanted) -> Table:
+    from ardesk.exchange.forecast import invoices
+    from ardesk.kpi.forecast import forecast
+    from ardesk.kpi.forecast.choice import method_of
+
+    return invoices(forecast(ledger.book(), wanted.day, method=method_of(ledger.company)), ledger.base)
 
 
 def _statement_table(ledger: Ledger, wanted: Wanted) -> Table:

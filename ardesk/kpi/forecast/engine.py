@@ -14,8 +14,8 @@ from ardesk.book.numbers import half_up, spread, times
 from ardesk.domain.money import round_half_up
 from ardesk.i18n import _
 from ardesk.kpi.forecast import why
-from ardesk.kpi.forecast.habits import Chances, Habits, Payments, payments
-from ardesk.kpi.forecast.items import Items, Kept, held_out, items, kept_so_far
+from ardesk.kpi.forecast.habits import Chances, Habits, Payments, payments, unpaid
+from ardesk.kpi.forecast.items import Items, Kept, held_out, items, kept_so_far, open_on
 from ardesk.kpi.forecast.records import (
     HABIT,
     METHODS,
@@ -75,17 +75,19 @@ class Outlook:
         return [sum(self.items.open[(ahead > first) & (ahead <= last)].tolist()) for first, last in pairwise(days)]
 
 
-def outlook(book: Book, as_of: dt.date, method: str) -> Outlook:
+def outlook(book: Book, as_of: dt.date, method: str, day: Callable[[dt.date], str] = dt.date.isoformat) -> Outlook:
     """The open items of a day with all that is known then. Raises UsageError for a method that does not exist."""
     if method not in METHODS:
         raise UsageError(
             _("There is no forecast method {name}. There are: {known}.").format(name=method, known=", ".join(METHODS))
         )
-    held, listed = held_out(book, as_of)
+    held, listed = held_out(book, as_of, day)
     open_items, paid, kept = items(book, as_of, held), payments(book, as_of), kept_so_far(book, as_of)
     promised = open_items.promise >= 0
     chance = np.where(promised, kept.chance, 0.0)
-    chances = Chances(Habits(paid, as_of), open_items.customer, open_items.late, open_items.wait, chance)
+    known = paid, unpaid(book, as_of, open_on(book, as_of) - held)
+    habits = Habits(known, as_of, len(book.customers.code))
+    chances = Chances(habits, open_items.customer, open_items.late, open_items.wait, chance)
     today, due = as_of.toordinal(), book.tables.invoices.due[open_items.invoice]
     mean = weighted_days_late(paid, len(book.customers.code))[open_items.customer]
     if method == WEIGHTED_MEAN:
@@ -122,7 +124,7 @@ def forecast(
     Weeks begin on the day after; one that is expected to bring less than `minimum` is marked. `day` writes the dates
     in sentences. Raises UsageError for a method that does not exist.
     """
-    known = outlook(book, as_of, method)
+    known = outlook(book, as_of, method, day)
     edges = range(0, _DAYS * weeks + 1, _DAYS)
     sums, dated = known.sums(edges), known.dated(edges)
     found = tuple(

@@ -1,5 +1,8 @@
 """When customers pay: the days late of their payments, newer ones counting more, those of all customers as two more.
 
+What should have been paid and is not counts too, else only those who pay would be heard: an overdue invoice as if it
+needed as long again, and so does one that was written off.
+
 The half-life and the weight of the portfolio were chosen on the second half of 2012 of IBM's published sample, for the
 least mean error; `build_scripts/backtest.py` holds them against each invoice of 2013.
 """
@@ -53,36 +56,53 @@ def payments(book: Book, as_of: dt.date) -> Payments:
     return Payments(facts.customer[rows], late, receipt, share, book.applied_amounts()[rows])
 
 
+def unpaid(book: Book, as_of: dt.date, rest: Ints) -> Payments:
+    """What of the open `rest` of each invoice is overdue, and what was written off as bad, as payments yet to come."""
+    invoices, today, offs = book.tables.invoices, as_of.toordinal(), book.write_offs(minor=False)
+    overdue = np.flatnonzero((rest > 0) & (invoices.due < today))
+    given = np.flatnonzero(offs.day <= today)
+    invoice = np.concatenate([overdue, book.tables.write_offs.invoice[offs.document[given]]])
+    day = np.concatenate([np.full(len(overdue), today), offs.day[given]])
+    amount = np.concatenate([rest[overdue], offs.amount[given]])
+    sales = book.sales()
+    total = np.ones(len(invoices), np.float64)
+    total[sales.document] = np.maximum(sales.amount.astype(np.float64), 1)
+    late = day - invoices.due[invoice]
+    again = np.clip(late + np.maximum(late, SHORTEST), -_MOST, _MOST)
+    return Payments(invoices.customer[invoice], again, day, amount.astype(np.float64) / total[invoice], amount)
+
+
 class Habits:
     """How much of the experience with each customer lies up to so many days late."""
 
-    def __init__(self, paid: Payments, as_of: dt.date) -> None:
-        self._paid, self._today = paid, as_of.toordinal()
+    def __init__(self, known: tuple[Payments, ...], as_of: dt.date, customers: int) -> None:
+        self._customer = np.concatenate([one.customer for one in known])
+        self._late = np.concatenate([one.late for one in known])
+        age = as_of.toordinal() - np.concatenate([one.day for one in known])
+        self._weight: Floats = np.concatenate([one.share for one in known]) * 0.5 ** (age / HALF_LIFE)
+        self._customers = customers
 
     def upto(self, customer: Ints, late: Ints) -> Floats:
         """The weight of payments at most so many days late: the customer's own and their share of the portfolio's."""
-        key, running = self._own
-        first = self._key(customer, np.full_like(late, -_MOST - 1))
+        key, running, starts = self._own
         last = self._key(customer, np.clip(late, -_MOST - 1, _MOST))
-        own = running[np.searchsorted(key, last, side="right")] - running[np.searchsorted(key, first, side="right")]
+        own = running[np.searchsorted(key, last, side="right")] - running[starts[customer]]
         found: Floats = own + PORTFOLIO * self._all[np.clip(late + _MOST + 1, 0, 2 * _MOST + 1)]
         return found
 
     @cached_property
-    def _weight(self) -> Floats:
-        weight: Floats = self._paid.share * 0.5 ** ((self._today - self._paid.day) / HALF_LIFE)
-        return weight
-
-    @cached_property
-    def _own(self) -> tuple[Ints, Floats]:
-        key = self._key(self._paid.customer, self._paid.late)
+    def _own(self) -> tuple[Ints, Floats, Ints]:
+        """Customers' payments in order of lateness, their running weight, and where each customer's begin."""
+        key = self._key(self._customer, self._late)
         order = np.lexsort((self._weight, key))
-        return key[order], np.concatenate([np.zeros(1), np.cumsum(self._weight[order])])
+        everybody = np.arange(self._customers)
+        starts = np.searchsorted(key[order], self._key(everybody, np.full(self._customers, -_MOST - 1)), side="right")
+        return key[order], np.concatenate([np.zeros(1), np.cumsum(self._weight[order])]), starts
 
     @cached_property
     def _all(self) -> Floats:
         """The share of all payments, with the assumed one, at most -_MOST - 1, …, _MOST days late."""
-        late = np.concatenate([self._paid.late, np.array(ASSUMED)])
+        late = np.concatenate([self._late, np.array(ASSUMED)])
         weight = np.concatenate([self._weight, np.full(len(ASSUMED), 1 / len(ASSUMED))])
         order = np.lexsort((weight, late))
         by_day = np.bincount(late[order] + _MOST + 1, weight[order], 2 * _MOST + 2)

@@ -17,6 +17,8 @@ from ardesk.kpi.promises import counted, judged, payments_towards
 from ardesk.kpi.question import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ardesk.book.book import Book
     from ardesk.book.numbers import Bools, Ints
 
@@ -68,7 +70,9 @@ def open_on(book: Book, as_of: dt.date) -> Ints:
     return book.balances().of(everything, np.full(len(everything), as_of.toordinal()))
 
 
-def held_out(book: Book, as_of: dt.date) -> tuple[Ints, tuple[HeldOut, ...]]:
+def held_out(
+    book: Book, as_of: dt.date, day: Callable[[dt.date], str] = dt.date.isoformat
+) -> tuple[Ints, tuple[HeldOut, ...]]:
     """What is held out of each invoice, and the list of it: first what is disputed, of the rest what was deducted."""
     rest = open_on(book, as_of)
     disputed, deducted = np.zeros_like(rest), np.zeros_like(rest)
@@ -79,13 +83,13 @@ def held_out(book: Book, as_of: dt.date) -> tuple[Ints, tuple[HeldOut, ...]]:
     standing = np.flatnonzero((claims.opened <= today) & (claims.resolved > today))
     np.add.at(deducted, claims.invoice[standing], amounts(book, "deductions", net=False)[standing])
     deducted = np.minimum(deducted, rest - disputed)
-    listed = [*_listed(book, as_of, disputed, DISPUTED), *_listed(book, as_of, deducted, DEDUCTED)]
+    listed = [*_listed(book, as_of, disputed, DISPUTED, day), *_listed(book, as_of, deducted, DEDUCTED, day)]
     return disputed + deducted, tuple(sorted(listed, key=lambda one: (-one.amount, one.number)))
 
 
-def _listed(book: Book, as_of: dt.date, amount: Ints, kind: str) -> list[HeldOut]:
+def _listed(book: Book, as_of: dt.date, amount: Ints, kind: str, day: Callable[[dt.date], str]) -> list[HeldOut]:
     invoices, customers = book.tables.invoices, book.customers
-    texts = _words(book, as_of, kind)
+    texts = _words(book, as_of, kind, day)
     found = []
     for row in np.flatnonzero(amount > 0).tolist():
         whose = int(invoices.customer[row])
@@ -94,7 +98,7 @@ def _listed(book: Book, as_of: dt.date, amount: Ints, kind: str) -> list[HeldOut
     return found
 
 
-def _words(book: Book, as_of: dt.date, kind: str) -> dict[int, str]:
+def _words(book: Book, as_of: dt.date, kind: str, day: Callable[[dt.date], str]) -> dict[int, str]:
     """For each invoice a sentence on its open claims."""
     claims, today = book.claims("disputes" if kind == DISPUTED else "deductions"), as_of.toordinal()
     sentence = (
@@ -104,8 +108,8 @@ def _words(book: Book, as_of: dt.date, kind: str) -> dict[int, str]:
     )
     found: dict[int, str] = {}
     for row in np.flatnonzero((claims.opened <= today) & (claims.resolved > today)).tolist():
-        day = dt.date.fromordinal(int(claims.opened[row]))
-        text = sentence.format(day=day.isoformat(), reason=claims.reason[row] or _("no reason given"))
+        opened = day(dt.date.fromordinal(int(claims.opened[row])))
+        text = sentence.format(day=opened, reason=claims.reason[row] or _("no reason given"))
         found.setdefault(int(claims.invoice[row]), text)
     return found
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.forecast.items import Items, Kept
 
 _MOSTLY = 0.5
+_FEW = 3  # payments of anybody, later than an invoice is already, that a sentence speaks of
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +41,12 @@ class Reasons:
         """A sentence for each item, in the same order."""
         customers = len(self.book.customers.code)
         count = np.bincount(paid.customer, minlength=customers).tolist()
+        every = np.sort(paid.late)
+        later = (len(every) - np.searchsorted(every, self.items.late, side="right")).tolist()
         newer = paid.day > self.as_of.toordinal() - 365
         recent = np.bincount(paid.customer[newer], minlength=customers).tolist()
         return [
-            self.promised(row) if promise >= 0 else self._by_habit(row, count[customer], recent[customer])
+            self.promised(row) if promise >= 0 else self._by_habit(row, count[customer], recent[customer], later[row])
             for row, (customer, promise) in enumerate(
                 zip(self.items.customer.tolist(), self.items.promise.tolist(), strict=True)
             )
@@ -63,9 +66,9 @@ class Reasons:
         kept = _n("{kept} of {due} promise so far was kept", "{kept} of {due} promises so far were kept", self.kept.due)
         return f"{promise}; {kept.format(kept=self.kept.kept, due=self.kept.due)}."
 
-    def _by_habit(self, row: int, count: int, recent: int) -> str:
+    def _by_habit(self, row: int, count: int, recent: int, later: int) -> str:
         name, usual, between = self._name(row), lateness(int(self.usual[row])), self._between(row)
-        if self.beyond[row] > _MOSTLY:
+        if self.beyond[row] > _MOSTLY or (later < _FEW and self.items.late[row] > 0):
             late = int(self.items.late[row])
             text = _("{late} already, more than nearly all payments so far, so taken to need as long again; {between}.")
             return text.format(late=lateness(max(late, 0)).capitalize(), between=between)
@@ -77,7 +80,7 @@ class Reasons:
             return text.format(name=name, usual=usual, between=between)
         payments = _n("{count} payment", "{count} payments", count).format(count=count)
         text = _("{name} usually pays {usual} ({payments}, the {recent} of the last year weigh most); {between}.")
-        if recent in {0, count}:
+        if recent in {0, 1, count}:
             text = _("{name} usually pays {usual} ({payments}, the newest weigh most); {between}.")
         return text.format(name=name, usual=usual, payments=payments, recent=recent, between=between)
 

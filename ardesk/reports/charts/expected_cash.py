@@ -66,7 +66,7 @@ def _name(frame: Frame, weeks: Sequence[ForecastWeek], least: int) -> None:
     board, line = frame.board, frame.board.line_height
     highs = [frame.up(week.high) for week in weeks]
     for position, week in enumerate(weeks):
-        text = _short(week.expected, board.style.formats)
+        text = short_amount(week.expected, board.style.formats)
         height = highs[position] + line * 0.6
         if least and abs(height - frame.up(least)) < line * 0.6:
             height = frame.up(least) + line * 0.65
@@ -90,7 +90,7 @@ def _minimum(frame: Frame, least: int) -> None:
     frame.name_ends([height], [board.colours.bad])
 
 
-def _short(amount: int, formats: Formats) -> str:
+def short_amount(amount: int, formats: Formats) -> str:
     """The amount in thousands where it has that many digits: 14.9k."""
     thousands = amount / 10 ** minor_digits(formats.base) / 1000
     if thousands >= 1:

@@ -11,6 +11,7 @@ from ardesk.reports.paper import Paper
 from ardesk.reports.papers.business import business_of, formats_of
 from ardesk.reports.papers.control import control_line
 from ardesk.reports.papers.options import options_note, options_of
+from ardesk.reports.papers.summary_cash import expected_cash
 from ardesk.reports.papers.summary_charts import pictures, sizes
 from ardesk.reports.papers.summary_kpis import figures, kpi_lines, lead
 from ardesk.reports.papers.summary_page import ClassLine, SummaryPage
@@ -73,6 +74,7 @@ def compose_summary(
         debtors=debtor_lines(records, book, aging, formats),
         activities=contact_lines(book, month, formats),
         claims=claim_lines(book, month, found, options, formats),
+        cash=expected_cash(book, until.end, records.company, formats),
         remarks=[line for line in records.remarks.splitlines() if line.strip()],
         notes=[text for text in (_basis(until, aging, formats), options_note(options), reopened, note) if text],
         images=sizes(business.page),

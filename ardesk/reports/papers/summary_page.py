@@ -63,6 +63,26 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CashWeek:
+    """What a week is expected to bring, named by its first day; `mark` and `verdict` where that is too little."""
+
+    name: str
+    expected: str
+    range: str
+    verdict: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCash:
+    """The weeks to come, what comes after them, and what is to be said of them."""
+
+    weeks: Sequence[CashWeek]
+    later: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryPage:
     """The whole summary; `images` gives each picture's room in points."""
 
@@ -86,6 +106,7 @@ class SummaryPage:
     debtors: Sequence[DebtorLine]
     activities: Sequence[ContactLine]
     claims: Sequence[ClaimLine]
+    cash: ExpectedCash
     remarks: Sequence[str] = ()
     notes: Sequence[str] = ()
     images: Mapping[str, tuple[float, float]] = field(default_factory=dict)

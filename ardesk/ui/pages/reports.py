@@ -29,7 +29,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui import tasks
 from ardesk.ui.printing.preview import PreviewWidget
-from ardesk.ui.report_work import AGED, INVOICE, PAPERS, STATEMENT, SUMMARY, Wanted, make, missing, table
+from ardesk.ui.report_work import AGED, FORECAST, INVOICE, PAPERS, STATEMENT, SUMMARY, Wanted, make, missing, table
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.customer_field import CustomerField
 from ardesk.ui.widgets.fields import DateField
@@ -81,6 +81,7 @@ class ReportsPage(QWidget):
             day = end_of_month(add_months(last.replace(day=1), -back))
             self.month.addItem(session.formats.month(day), day)
         self.month.setCurrentIndex(1)
+        self.as_closed = _box(self, (None, _("As it is now")))
         self.day = DateField(session, "paper_day", session.today, parent=self)
         self.customer = CustomerField(session, "paper_customer", parent=self)
         self.number = QLineEdit(self)
@@ -96,7 +97,8 @@ class ReportsPage(QWidget):
         self.remarks.setFixedHeight(ems(self, 6))
         self.choices: list[tuple[str, str, QWidget, frozenset[str]]] = [
             ("paper_month", _("&Month"), self.month, frozenset({SUMMARY})),
-            ("paper_day", _("As &of"), self.day, frozenset({AGED, STATEMENT})),
+            ("paper_as_closed", _("S&hown"), self.as_closed, frozenset({SUMMARY})),
+            ("paper_day", _("As &of"), self.day, frozenset({AGED, STATEMENT, FORECAST})),
             ("paper_customer", _("C&ustomer"), self.customer, frozenset({STATEMENT})),
             ("paper_invoice", _("&Number"), self.number, frozenset({INVOICE})),
             ("paper_by", _("&By"), self.by, frozenset({AGED})),
@@ -144,6 +146,7 @@ class ReportsPage(QWidget):
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(lambda _row: self._chosen())
+        self.month.currentIndexChanged.connect(lambda _index: self._offer_closings())
         for box in (self.month, self.by, self.basis, self.edges):
             box.currentIndexChanged.connect(lambda _index: self.refresh())
         self.day.left.connect(self.refresh)
@@ -151,6 +154,7 @@ class ReportsPage(QWidget):
         self.customer.edited.connect(self.refresh)
         self.number.editingFinished.connect(self.refresh)
         self.month.currentIndexChanged.connect(lambda _index: self._show_remarks())
+        self.as_closed.currentIndexChanged.connect(lambda _index: self._chosen())
         self.remarks.focusOutEvent = self._remarks_left  # type: ignore[method-assign]  # one event of one field
         self.session.formats_changed.connect(self.refresh)
         self._show_remarks()
@@ -175,17 +179,40 @@ class ReportsPage(QWidget):
             str(self.by.currentData()),
             str(self.basis.currentData()),
             tuple(self.edges.currentData()),
+            self.as_closed.currentData() if self.kind == SUMMARY else None,
         )
+
+    @property
+    def _is_as_closed(self) -> bool:
+        return self.kind == SUMMARY and self.as_closed.currentData() is not None
+
+    def _offer_closings(self) -> None:
+        """Beside the summary as it is now, those kept when the month was closed, newest first."""
+        from ardesk.domain.records import ClosedMonth
+        from ardesk.reports.closed import day_of
+
+        chosen, formats = self.as_closed.currentData(), self.session.formats
+        found = self.session.ledger.all(ClosedMonth, month=self._remark_key)
+        self.as_closed.blockSignals(True)  # noqa: FBT003 - Qt takes it by position
+        while self.as_closed.count() > 1:
+            self.as_closed.removeItem(1)
+        for one in reversed(found):
+            text = _("As closed on {day}").format(day=formats.date(day_of(one.closed_at)))
+            self.as_closed.addItem(text, one.id)
+        self.as_closed.setCurrentIndex(max(self.as_closed.findData(chosen), 0) if chosen is not None else 0)
+        self.as_closed.blockSignals(False)  # noqa: FBT003 - likewise
+        self.form.setRowVisible(self.as_closed, self.kind == SUMMARY and self.as_closed.count() > 1)
 
     def _chosen(self) -> None:
         for _name, _text, widget, kinds in self.choices:
-            self.form.setRowVisible(widget, self.kind in kinds)
+            self.form.setRowVisible(widget, self.kind in kinds and (widget is not self.as_closed or widget.count() > 1))
         for name in ("xlsx", "csv"):
-            self.buttons[name].setEnabled(self.kind != INVOICE)
+            self.buttons[name].setEnabled(self.kind != INVOICE and not self._is_as_closed)
         self.refresh()
 
     def refresh(self) -> None:
         """Make the paper again, in the background."""
+        self._offer_closings()
         try:
             wanted = self.wanted()
         except ArdeskError as unclear:

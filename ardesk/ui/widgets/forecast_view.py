@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from ardesk.i18n import _, _n
+from ardesk.i18n import _
 from ardesk.kpi.forecast.choice import METHOD, method_of, minimum_of
 from ardesk.kpi.forecast.records import DEDUCTED, DISPUTED, HABIT, WEIGHTED_MEAN
+from ardesk.reports.papers.forecast_words import forecast_sentences, method_words
 from ardesk.ui.models.columns import Chip, Column
 from ardesk.ui.models.table import TableModel
 from ardesk.ui.theme import ems
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ardesk.domain.periods import Period
-    from ardesk.format import Formats
     from ardesk.kpi.forecast import Forecast, PastForecast
     from ardesk.kpi.options import Options
     from ardesk.reports.charts import Chart, Style
@@ -179,7 +179,8 @@ class ForecastView(QWidget):
 
     def _take(self, found: Outlook) -> None:
         self.found = found
-        self.words.setText(forecast_words(found.forecast, found.past, self.session.formats))
+        self.words.setText(" ".join(forecast_sentences(found.forecast, found.past, self.session.formats)))
+        self.method_box.setToolTip(method_words(found.forecast.method))
         self.chart.show_chart(lambda style: _chart(found.forecast, style), "money")
         self.invoices.model.set_rows(found.forecast.invoices)
         self.held.model.set_rows(found.forecast.held_out)
@@ -221,38 +222,6 @@ class ForecastView(QWidget):
 
         if self.found is not None:
             write_forecast(target, *self.found, self.session.ledger.base)
-
-
-def forecast_words(found: Forecast, past: tuple[PastForecast, ...], formats: Formats) -> str:
-    """What the forecast says, in a few sentences."""
-    count = len(found.invoices)
-    whole = _n(
-        "As of {day}, {amount} is expected from {count} open invoice, {later} of it after these weeks.",
-        "As of {day}, {amount} is expected from {count} open invoices, {later} of it after these weeks.",
-        count,
-    )
-    sentences = [
-        whole.format(
-            day=formats.date(found.as_of), amount=formats.money(found.open), count=formats.number(count),
-            later=formats.money(found.later),
-        )
-    ]  # fmt: skip
-    if found.held_out:
-        sentences.append(_("Held out: {amount}.").format(amount=formats.money(found.total_held_out)))
-    low = sum(week.below_minimum for week in found.weeks)
-    if found.minimum is not None:
-        text = _n("{count} week is below {least}.", "{count} weeks are below {least}.", low)
-        sentences.append(text.format(count=low, least=formats.money(found.minimum)))
-    if past and past[-1].accuracy is not None:
-        text = _("The forecast for {month} was {expected}; {actual} came ({accuracy} right).")
-        last = past[-1]
-        sentences.append(
-            text.format(
-                month=formats.month(last.start), expected=formats.money(last.expected),
-                actual=formats.money(last.actual), accuracy=formats.percent(max(0.0, 100 * (last.accuracy or 0))),
-            )
-        )  # fmt: skip
-    return " ".join(sentences)
 
 
 def _chart(found: Forecast, style: Style) -> Chart:

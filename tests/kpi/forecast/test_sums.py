@@ -36,7 +36,7 @@ def test_four_of_five_cases_lie_in_the_range(seed: int) -> None:
 @pytest.mark.parametrize("count", [400, 4000])
 def test_many_items_are_nearly_normal(count: int) -> None:
     low, high = likely(np.full(count, 100.0), np.full(count, 0.5))
-    reach = 1.15 * 1.2816 * 100 * (count * 0.25) ** 0.5
+    reach = 1.2816 * 100 * (count * 0.25 + (0.12 * count * 0.5) ** 2) ** 0.5
     assert low == pytest.approx(count * 50 - reach, rel=0.01)
     assert high == pytest.approx(count * 50 + reach, rel=0.01)
 
