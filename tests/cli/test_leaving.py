@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 FILES = {
     "company": "key,value|email,office@acme.example|phone,+1 555 0100",
     "customers": (
-        "code,name,email,contact|C1,Alder Joinery,joy@alder.example,Joy Alder|C2,Birch,not an address,|C3,Cedar,,"
+        "code,name,email,contact,language|C1,Alder Joinery,joy@alder.example,Joy Alder,|C2,Birch,not an address,,"
+        "|C3,Cedar,,,|C4,Eiche Söhne,post@eiche.example,,de_AT"
     ),
     "invoices": (
         "number,customer,date,due_date,total|0042,C1,2026-10-05,2026-11-04,1250.50|B1,C2,2026-10-05,2026-11-04,1"
@@ -66,6 +67,17 @@ def test_a_draft_carries_the_paper(ardesk: Command, tmp_path: Path, command: tup
     assert body is not None
     assert body.get_content().startswith("Dear Joy Alder,\r\n\r\nplease find attached: ")
     assert body.get_content().endswith("Kind regards\r\nAcme Ltd\r\n+1 555 0100\r\n")
+
+
+def test_a_draft_speaks_the_language_of_the_customer(ardesk: Command, tmp_path: Path) -> None:
+    assert ardesk("statement", "C4", "--as-of", "2026-10-31", "--eml", tmp_path / "it.eml").code == 0
+    message = read(tmp_path / "it.eml")
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert message["To"] == "Eiche Söhne <post@eiche.example>"
+    assert "Dear" not in body.get_content()
+    assert "Eiche Söhne" in body.get_content()
+    assert "anbei erhalten Sie: " in body.get_content()
 
 
 @pytest.mark.parametrize(
