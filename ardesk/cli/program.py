@@ -22,6 +22,7 @@ from ardesk.cli.letters import letter
 from ardesk.cli.moving import demo, export, import_, new
 from ardesk.cli.output import speak_unicode, tell
 from ardesk.cli.papers import invoice, statement, summary
+from ardesk.cli.reference import reference
 from ardesk.cli.self_test import self_test
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -59,7 +60,8 @@ def root(*, measure_start: bool) -> None:
 
 
 for _command in (
-    new, demo, import_, export, aging, kpis, history, explain, forecast, summary, invoice, statement, letter, followups,
+    new, demo, import_, export, aging, kpis, history, explain, reference, forecast,
+    summary, invoice, statement, letter, followups,
     close, reopen, closings, backup, restore, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)

@@ -147,6 +147,8 @@ ACTIONS: tuple[Action, ...] = (
        method="set_appearance", argument="dark", checkable=True),
 
     _A("show_shortcuts", HELP, mark("&Keyboard shortcuts"), "F1", mark("Every action and its keys"), "help"),
+    _A("kpi_reference", HELP, mark("KPI &reference"), "Shift+F1",
+       mark("What each KPI says, its formula and its source")),
     _A("about", HELP, mark("&About ARDesk"), "", mark("Version, and where the ledger lies")),
 )
 # fmt: on

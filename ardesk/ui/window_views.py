@@ -15,7 +15,7 @@ from ardesk import __version__
 from ardesk.domain.records import Customer
 from ardesk.i18n import _
 from ardesk.ui.actions import ACTIONS, BY_ID
-from ardesk.ui.doors import MENUS
+from ardesk.ui.doors import MENUS, open_dialog
 from ardesk.ui.session import Wish
 from ardesk.ui.theme import Appearance, chars, colours, ems, theme
 from ardesk.ui.widgets.goto import GoTo, Place, Source
@@ -171,6 +171,10 @@ class ViewDoer:
     def show_shortcuts(self) -> None:
         """Every action with its keys."""
         self._show_text(_("Keyboard shortcuts"), shortcuts_page())
+
+    def kpi_reference(self) -> None:
+        """What is to be known of each KPI."""
+        open_dialog("reference:ReferenceDialog", self.session, self.window)
 
     def about(self) -> None:
         """Version, and where the ledger lies."""

@@ -170,6 +170,11 @@ class KpisPage(QWidget):
         current = getattr(front, "current_kpi", lambda: "")() or "dso"
         open_dialog("goals:GoalsDialog", self.session, self.window(), kpi=current, start=self.bar.period.start)
 
+    def kpi_reference(self) -> None:
+        """What is to be known of the KPI in view or selected."""
+        current = getattr(self.stack.currentWidget(), "current_kpi", lambda: "")()
+        open_dialog("reference:ReferenceDialog", self.session, self.window(), kpi=current)
+
     def save_figures(self) -> None:
         """The table in view as a spreadsheet."""
         save = getattr(self.stack.currentWidget(), "save_figures", None)
