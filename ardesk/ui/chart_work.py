@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 
 class Invoices(NamedTuple):
-    """These invoices, by number, under a title."""
+    """These invoices, by number, under a title, as they stood on a day."""
 
     numbers: tuple[str, ...]
     title: str
+    day: dt.date | None = None
 
 
 class Owner(NamedTuple):
@@ -73,7 +74,7 @@ def aging(book: Book, period: Period, options: Options) -> Ready:
     def behind(label: int, series: int) -> Invoices:
         rows = book.aging(days[label], by="invoice", basis=options.basis, options=options).rows
         numbers = tuple(row.group or "" for row in rows if row.amounts[classes[series]] > 0)
-        return Invoices(numbers, class_name(classes[series]))
+        return Invoices(numbers, class_name(classes[series]), days[label])
 
     heading = _("Open items by age, {currency}").format(currency=book.base)
     return Ready(lambda style: aging_over_time(days, classes, amounts, style, heading), behind)

@@ -37,7 +37,7 @@ def step(chart: Chart, current: Hit | None, key: Qt.Key) -> Hit | None:
         line = _months(hits, current)
     else:
         line = sorted((hit for hit in hits if hit.label == current.label), key=lambda hit: hit.top)
-        if len(line) == 1:
+        if len({hit.series for hit in hits}) == 1:
             line = _months(hits, current)
     at = line.index(current) + (-1 if key in _BACK else 1)
     return line[min(max(at, 0), len(line) - 1)]

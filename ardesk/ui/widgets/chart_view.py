@@ -90,6 +90,11 @@ class ChartView(QWidget):
         """The chart as it was last drawn."""
         return self._drawn.chart if self._drawn else None
 
+    @property
+    def current(self) -> Hit | None:
+        """The value that keys have reached."""
+        return self._current
+
     def _style(self) -> Style:
         from ardesk.reports.charts import Style
 
@@ -179,6 +184,9 @@ class ChartView(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
         if hit:
             QToolTip.showText(event.globalPosition().toPoint(), _plain(self._words(hit)), self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position().toPoint())

@@ -146,8 +146,11 @@ class ChartsView(QScrollArea):
     def _show_invoices(self, door: Invoices) -> None:
         wanted = set(door.numbers)
         ids = _ids(one for one in self.session.ledger.all(Invoice) if one.number in wanted)
+        title = door.title
+        if door.day is not None:
+            title = _("{name}, {day}").format(name=title, day=self.session.formats.date(door.day))
         if ids:
-            self.session.show_page("invoices", Wish("invoices", ids, door.title))
+            self.session.show_page("invoices", Wish("invoices", ids, title))
 
     def _show_contacts(self, door: Contacts) -> None:
         found = self.session.ledger.all(Activity)
