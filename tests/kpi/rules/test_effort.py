@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ardesk.domain.periods import Period
+from ardesk.kpi import views
 from tests.asking import by, found, parts, value, values
+from tests.books import book
 
 CONTACTS = """
     CALL ACME 2025-01-01 | EMAIL ACME 2025-01-31 | LETTER ZED 2025-01-10 | INVOICE_COPY ZED 2025-01-10
@@ -123,6 +126,8 @@ def test_splits_leave_the_costs_of_the_house_out_with_a_warning() -> None:
     assert by(COSTS, "customer", "collection_cost") == {"ACME": 500, "ZED": 0}
     assert by(COSTS, "customer", "cost_per_unit_collected") == {"ACME": pytest.approx(5 / 230), "ZED": None}
     assert found(COSTS, "collection_cost").warnings == ()
+    alone = views.explain(book(COSTS), "collection_cost", Period.parse("2025-01"), customer="ACME").value
+    assert (alone.value, len(alone.warnings)) == (500, 1)
 
 
 # Collectors

@@ -75,7 +75,8 @@ def test_over_target_takes_the_rounded_target_off() -> None:
 HIGH = """
     CUSTOMER ACME risk=high risk_since=2025-01-31 | CUSTOMER ZED risk=high | CUSTOMER LOW risk=low
     CUSTOMER NIL risk=high | INV-1 ACME 2025-01-05 +10d 300.00 | INV-2 ZED 2024-01-05 +10d 100.00
-    INV-3 LOW 2024-01-05 +10d 600.00 | PAY-3 LOW 2025-01-06 900.00 to= | INV-4 NIL 2025-01-05 +10d 1.00 | PAY-4 NIL 2025-01-06 1.00
+    INV-3 LOW 2024-01-05 +10d 600.00 | PAY-3 LOW 2025-01-06 900.00 to=
+    INV-4 NIL 2025-01-05 +10d 1.00 | PAY-4 NIL 2025-01-06 1.00
 """
 
 
@@ -208,6 +209,33 @@ def test_only_what_entered_in_the_twelve_months_that_ended_a_year_ago_is_history
     """For January 2025 these are 1 February 2023 to 31 January 2024; all of it was written off before it was late."""
     text = f"INV-1 A {day} 2024-12-31 100.00 | WO-1 INV-1 2024-06-01 100.00 | INV-3 A 2025-01-10 +30d 1000.00"
     assert value(text, "expected_credit_loss", loss_rates="history") == loss
+
+
+def test_a_class_is_entered_on_the_day_after_the_limit() -> None:
+    """Due on 31 January 2023 it enters 1-30 on 1 February, the first day of the history for January 2025."""
+    late = "INV-3 A 2024-12-10 +30d 1000.00"  # in 1-30 at the end
+    text = f"INV-1 A 2022-12-01 {{due}} 100.00 | WO-1 INV-1 2024-06-01 100.00 | {late}"
+    assert value(text.format(due="2023-01-31"), "expected_credit_loss", loss_rates="history") == 100000
+    assert value(text.format(due="2023-01-30"), "expected_credit_loss", loss_rates="history") == 0
+
+
+def test_due_at_once_enters_current_and_due_before_its_date_does_not() -> None:
+    text = "INV-1 A 2023-06-01 {due} 100.00 cash=no | WO-1 INV-1 2023-06-01 100.00 | INV-3 A 2025-01-10 +30d 10.00"
+    lost = [value(text.format(due=due), "expected_credit_loss", loss_rates="history") for due in ("+0d", "2023-05-31")]
+    assert lost == [0, 0]  # written off on the day itself: nothing of it was there at its end
+    kept = text.replace("WO-1 INV-1 2023-06-01", "WO-1 INV-1 2023-06-02")
+    lost = [value(kept.format(due=due), "expected_credit_loss", loss_rates="history") for due in ("+0d", "2023-05-31")]
+    assert lost == [1000, 0]
+
+
+def test_no_more_is_lost_of_a_class_than_entered_it() -> None:
+    """What a returned payment opened again was not in the class when the invoice entered it."""
+    text = """
+        INV-1 A 2023-06-01 +30d 100.00 | PAY-1 A 2023-06-20 60.00 returned=2023-08-01 | WO-1 INV-1 2023-08-10 100.00
+        INV-2 A 2023-06-02 +30d 60.00 | INV-3 A 2024-12-10 +30d 1000.00
+    """
+    # 40 of INV-1 and 60 of INV-2 entered 1-30; of these 40 were lost, though 100 were written off: 40 % of INV-3.
+    assert value(text, "expected_credit_loss", loss_rates="history") == 40000
 
 
 def test_written_off_after_the_end_is_not_known_yet() -> None:
