@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ardesk.domain.periods import Period
 from ardesk.errors import ArdeskError
+from ardesk.format import Formats
 from ardesk.i18n import _, mark
+from ardesk.ui.report_more import KINDS, MORE_PAPERS, More, make_more, missing_more, table_more
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
     from ardesk.exchange import tables
-    from ardesk.format import Formats
     from ardesk.ledger import Ledger
     from ardesk.reports.paper import Paper
 
@@ -26,6 +27,7 @@ PAPERS = (
     (STATEMENT, mark("Statement of account")),
     (INVOICE, mark("Invoice")),
     (FORECAST, mark("Cash forecast")),
+    *MORE_PAPERS,
 )
 
 
@@ -44,6 +46,7 @@ class Wanted:
     basis: str = ""
     edges: tuple[int, ...] = (30, 60, 90)
     closing: int | None = None
+    more: More = field(default_factory=More)
 
 
 def make(path: Path, wanted: Wanted, formats: Formats, today: dt.date) -> Paper:
@@ -64,15 +67,27 @@ def make(path: Path, wanted: Wanted, formats: Formats, today: dt.date) -> Paper:
                 return papers.aged_receivables(ledger, wanted.day, formats, **chosen)  # type: ignore[arg-type]  # by name
             case "forecast":
                 return papers.cash_forecast(ledger, wanted.day, formats)
-            case "statement" if wanted.customer_id is not None:
-                return papers.statement(ledger, wanted.customer_id, wanted.day, formats)
-            case "invoice" if wanted.invoice_id is not None:
-                return papers.invoice(ledger, wanted.invoice_id, formats)
+        if paper := _to_customer(ledger, wanted, formats) or make_more(ledger, wanted, formats):
+            return paper
     raise ArdeskError(missing(wanted.kind))
+
+
+def _to_customer(ledger: Ledger, wanted: Wanted, formats: Formats) -> Paper | None:
+    from ardesk.reports import papers
+
+    if wanted.kind == STATEMENT and wanted.customer_id is not None:
+        since = wanted.more.since
+        moves = "activity" if since else "open"
+        return papers.statement(ledger, wanted.customer_id, wanted.day, formats, kind=moves, start=since)
+    if wanted.kind == INVOICE and wanted.invoice_id is not None:
+        return papers.invoice(ledger, wanted.invoice_id, formats)
+    return None
 
 
 def missing(kind: str) -> str:
     """What must be chosen before there is a paper of this kind."""
+    if kind in KINDS:
+        return missing_more(kind)
     return _("Choose a customer.") if kind == STATEMENT else _("Type the number of an invoice.")
 
 
@@ -86,6 +101,8 @@ def table(ledger: Ledger, wanted: Wanted) -> Table:
         return _statement_table(ledger, wanted)
     if wanted.kind == FORECAST:
         return _forecast_table(ledger, wanted)
+    if wanted.kind in KINDS and (found := table_more(ledger, wanted, Formats(ledger.locale, ledger.base))):
+        return found
     raise ArdeskError(_("This paper has no table; print it or save it as PDF."))
 
 

@@ -29,6 +29,14 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui import tasks
 from ardesk.ui.printing.preview import PreviewWidget
+from ardesk.ui.report_more import (
+    LETTER,
+    OF_CUSTOMERS,
+    OF_DOCUMENTS,
+    OF_PERIODS,
+    POLICY,
+    MoreChoices,
+)
 from ardesk.ui.report_work import AGED, FORECAST, INVOICE, PAPERS, STATEMENT, SUMMARY, Wanted, make, missing, table
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.customer_field import CustomerField
@@ -41,6 +49,7 @@ if TYPE_CHECKING:
     from ardesk.ui.session import Session, Wish
 
 _MONTHS = 120
+_NO_TABLE = frozenset({INVOICE, LETTER, POLICY}) | OF_DOCUMENTS
 _EDGES = ((30, 60, 90), (30, 60, 90, 120), (15, 30, 60), (7, 14, 30))
 
 
@@ -96,16 +105,18 @@ class ReportsPage(QWidget):
         self.remarks.setTabChangesFocus(True)
         self.remarks.setFixedHeight(ems(self, 6))
         self.choices: list[tuple[str, str, QWidget, frozenset[str]]] = [
-            ("paper_month", _("&Month"), self.month, frozenset({SUMMARY})),
+            ("paper_month", _("&Month"), self.month, frozenset({SUMMARY}) | OF_PERIODS),
             ("paper_as_closed", _("S&hown"), self.as_closed, frozenset({SUMMARY})),
-            ("paper_day", _("As &of"), self.day, frozenset({AGED, STATEMENT, FORECAST})),
-            ("paper_customer", _("C&ustomer"), self.customer, frozenset({STATEMENT})),
-            ("paper_invoice", _("&Number"), self.number, frozenset({INVOICE})),
+            ("paper_day", _("As &of"), self.day, frozenset({AGED, STATEMENT, FORECAST}) | OF_CUSTOMERS),
+            ("paper_customer", _("C&ustomer"), self.customer, frozenset({STATEMENT}) | OF_CUSTOMERS),
+            ("paper_invoice", _("&Number"), self.number, frozenset({INVOICE}) | OF_DOCUMENTS),
             ("paper_by", _("&By"), self.by, frozenset({AGED})),
             ("paper_basis", _("A&ge from"), self.basis, frozenset({AGED})),
             ("paper_edges", _("C&lasses"), self.edges, frozenset({AGED})),
             ("paper_remarks", _("R&emarks"), self.remarks, frozenset({SUMMARY})),
         ]
+        self.more = MoreChoices(session, self, self.refresh)
+        self.choices += self.more.rows
 
     def _lay_out(self) -> None:
         left = QWidget(self)
@@ -168,8 +179,9 @@ class ReportsPage(QWidget):
 
     def wanted(self) -> Wanted:
         """The paper as it is chosen now. Raises ArdeskError where something to choose it by can't be read."""
-        day = self.month.currentData() if self.kind == SUMMARY else self.day.day() or self.session.today
-        customer = self.customer.customer_id() if self.kind == STATEMENT else None
+        by_month = self.kind == SUMMARY or self.kind in OF_PERIODS
+        day = self.month.currentData() if by_month else self.day.day() or self.session.today
+        customer = self.customer.customer_id() if self.kind in {STATEMENT, *OF_CUSTOMERS} else None
         found = self.session.ledger.find(Invoice, number=self.number.text().strip()) if self.kind == INVOICE else None
         return Wanted(
             self.kind,
@@ -180,6 +192,7 @@ class ReportsPage(QWidget):
             str(self.basis.currentData()),
             tuple(self.edges.currentData()),
             self.as_closed.currentData() if self.kind == SUMMARY else None,
+            self.more.more(self.number.text()),
         )
 
     @property
@@ -207,7 +220,7 @@ class ReportsPage(QWidget):
         for _name, _text, widget, kinds in self.choices:
             self.form.setRowVisible(widget, self.kind in kinds and (widget is not self.as_closed or widget.count() > 1))
         for name in ("xlsx", "csv"):
-            self.buttons[name].setEnabled(self.kind != INVOICE and not self._is_as_closed)
+            self.buttons[name].setEnabled(self.kind not in _NO_TABLE and not self._is_as_closed)
         self.refresh()
 
     def refresh(self) -> None:
@@ -218,7 +231,7 @@ class ReportsPage(QWidget):
         except ArdeskError as unclear:
             self._say(unclear.sentence)
             return
-        if wanted.kind in (STATEMENT, INVOICE) and wanted.customer_id is None and wanted.invoice_id is None:
+        if not _is_chosen(wanted):
             self._say(missing(wanted.kind))
             return
         self.note.setText(_("Making the page…"))
@@ -341,6 +354,14 @@ class ReportsPage(QWidget):
             columns, rows = table(self.session.ledger, self.wanted())
             (tables.write_csv if target.suffix == ".csv" else tables.write_xlsx)(target, columns, rows)
         self.session.told.emit(_("Saved as {path}.").format(path=target))
+
+
+def _is_chosen(wanted: Wanted) -> bool:
+    """Whether the customer or the document that the paper is about is known."""
+    if wanted.kind in OF_DOCUMENTS:
+        return bool(wanted.more.number)
+    about_someone = wanted.kind in {STATEMENT, INVOICE, *OF_CUSTOMERS}
+    return not about_someone or wanted.customer_id is not None or wanted.invoice_id is not None
 
 
 def _box(parent: QWidget, *choices: tuple[object, str]) -> QComboBox:
