@@ -11,12 +11,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -69,7 +71,8 @@ class ReportsPage(QWidget):
         for kind, title in PAPERS:
             item = QListWidgetItem(_(title), self.list)
             item.setData(Qt.ItemDataRole.UserRole, kind)
-        self.list.setFixedHeight(ems(self, 1.9) * len(PAPERS))
+        frame = 2 * self.list.frameWidth()
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * len(PAPERS) + frame)
         self._make_choices()
         self.preview = PreviewWidget(self)
         self.preview.setObjectName("paper_preview")
@@ -146,9 +149,13 @@ class ReportsPage(QWidget):
             column.addWidget(button)
         column.addWidget(self.note)
         column.addStretch(1)
-        left.setFixedWidth(chars(self, 34))
+        area = QScrollArea(self)
+        area.setWidget(left)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFixedWidth(chars(self, 34))
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(left)
+        splitter.addWidget(area)
         splitter.addWidget(self.preview)
         splitter.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
@@ -157,7 +164,6 @@ class ReportsPage(QWidget):
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(lambda _row: self._chosen())
-        self.month.currentIndexChanged.connect(lambda _index: self._offer_closings())
         for box in (self.month, self.by, self.basis, self.edges):
             box.currentIndexChanged.connect(lambda _index: self.refresh())
         self.day.left.connect(self.refresh)
@@ -217,15 +223,18 @@ class ReportsPage(QWidget):
         self.form.setRowVisible(self.as_closed, self.kind == SUMMARY and self.as_closed.count() > 1)
 
     def _chosen(self) -> None:
+        known = self.session.selection.customer_ids
+        if self.kind in {STATEMENT, *OF_CUSTOMERS} and self.customer.is_empty() and known:
+            self.customer.set_customer(known[0])
         for _name, _text, widget, kinds in self.choices:
-            self.form.setRowVisible(widget, self.kind in kinds and (widget is not self.as_closed or widget.count() > 1))
-        for name in ("xlsx", "csv"):
-            self.buttons[name].setEnabled(self.kind not in _NO_TABLE and not self._is_as_closed)
+            self.form.setRowVisible(widget, self.kind in kinds)
         self.refresh()
 
     def refresh(self) -> None:
         """Make the paper again, in the background."""
         self._offer_closings()
+        for name in ("xlsx", "csv"):
+            self.buttons[name].setEnabled(self.kind not in _NO_TABLE and not self._is_as_closed)
         try:
             wanted = self.wanted()
         except ArdeskError as unclear:
