@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from ardesk.domain.records import Invoice
 from ardesk.i18n import _
 from ardesk.kpi.forecast.choice import METHOD, method_of, minimum_of
 from ardesk.kpi.forecast.records import DEDUCTED, DISPUTED, HABIT, WEIGHTED_MEAN
 from ardesk.reports.papers.forecast_words import forecast_sentences, method_words
 from ardesk.ui.models.columns import Chip, Column
 from ardesk.ui.models.table import TableModel
+from ardesk.ui.session import Selection
 from ardesk.ui.theme import ems
 from ardesk.ui.widgets.busy import Busy
 from ardesk.ui.widgets.chart_view import ChartView
@@ -95,8 +97,14 @@ class ForecastView(QWidget):
             title=_("Held out"),
             parent=self,
         )
+        self.why = QLabel(self)
+        self.why.setObjectName("forecast_why")
+        self.why.setAccessibleName(_("Why"))
+        self.why.setWordWrap(True)
+        self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for table in (self.invoices, self.held):
             table.activated_row.connect(lambda one: open_document(session, "invoice", one.number, one.customer))
+            table.selection_rows.connect(self._reached)
         self.past = TableView(
             TableModel(_past_columns(), [], session.formats),
             "forecast_past",
@@ -117,6 +125,7 @@ class ForecastView(QWidget):
         for text, field in ((_("M&ethod:"), self.method_box), (_("&Least a week should bring:"), self.minimum)):
             label = QLabel(text, fields)
             label.setBuddy(field)
+            label.setMinimumHeight(field.sizeHint().height())
             flow.addWidget(label)
             flow.addWidget(field)
         flow.addWidget(self.save_button)
@@ -125,6 +134,7 @@ class ForecastView(QWidget):
         self.tabs.setObjectName("forecast_tabs")
         self.tabs.addTab(self.invoices, _("&Invoices"))
         self.tabs.addTab(self.held, _("&Held out"))
+        self.tabs.currentChanged.connect(self._turned)
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         upper.addWidget(self.chart)
         upper.addWidget(self._past_part(gap))
@@ -139,7 +149,9 @@ class ForecastView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(gap // 2)
-        for part in (fields, self.busy, self.words, both):
+        self.why.setContentsMargins(gap, 0, gap, gap // 2)
+        self.why.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + gap // 2)
+        for part in (fields, self.busy, self.words, both, self.why):
             layout.addWidget(part, 1 if part is both else 0)
         for first, second in ((self.method_box, self.minimum), (self.minimum, self.save_button)):
             self.setTabOrder(first, second)
@@ -187,6 +199,17 @@ class ForecastView(QWidget):
         self.past.model.set_rows(tuple(reversed(found.past)))
         count = len(found.forecast.held_out)
         self.tabs.setTabText(1, _("&Held out ({count})").format(count=count) if count else _("&Held out"))
+
+    def _turned(self, _place: int) -> None:
+        self._reached((self.held if self.tabs.currentWidget() is self.held else self.invoices).selected_rows())
+
+    def _reached(self, rows: list[Row]) -> None:
+        """The whole sentence on the row selected, and its invoice in the details."""
+        one = rows[0] if rows else None
+        self.why.setText(one.why if one else "")
+        found = self.session.ledger.find(Invoice, number=one.number) if one else None
+        if found is not None:
+            self.session.select(Selection("invoice", (found.id or 0,), (found.customer_id,)))
 
     # what the owner chooses
 
