@@ -271,6 +271,13 @@ def test_number_and_addresses_go_to_the_clipboard(window: MainWindow) -> None:
     assert told == ["Birch has no postal address yet; open the customer to enter it."]
 
 
+def test_the_menu_of_a_customer_offers_them(window: MainWindow) -> None:
+    window.session.show_page("customers")
+    table = window.page.table  # type: ignore[attr-defined]  # the customers' page
+    offered = {action.objectName() for action in table.row_actions()}
+    assert {"action_mail_draft", "action_calendar_entry", "action_copy_phone", "action_copy_address"} <= offered
+
+
 def test_the_pane_offers_to_copy_what_is_known(window: MainWindow) -> None:
     session = window.session
     alder = know(session, "ALDER", phone="+1 555 0100")

@@ -118,6 +118,9 @@ class CustomersPage(QWidget):
 
     def shown(self) -> None:
         """The page has come to the front."""
+        desk = getattr(self.window(), "desk", None)
+        if desk is not None:
+            self.table.row_actions = self.timeline.row_actions = desk.row_actions
         self._tell()
 
     def hideEvent(self, event: QHideEvent) -> None:
