@@ -143,8 +143,13 @@ def restated(
 
 def restated_words(one: Restated, formats: Formats) -> str:
     """That a figure has been restated, and what it was when its month was closed."""
-    was = formats.unit(one.was, one.unit) if one.was is not None else _("undefined")
-    return _("Restated: {was} when closed on {day}.").format(was=was, day=formats.date(one.closed))
+    text = _("Restated: {was} when closed on {day}.")
+    return text.format(was=figure_words(one, formats), day=formats.date(one.closed))
+
+
+def figure_words(one: Restated, formats: Formats) -> str:
+    """What the figure was, with its unit."""
+    return _("undefined") if one.was is None else formats.unit(one.was, one.unit)
 
 
 # What was printed

@@ -65,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
        mark("All statements or letters that are due, as one PDF, one for each, or on the printer")),
     _A("back_up", FILE, mark("&Back up now"), "Ctrl+B", mark("Make a verified copy of the ledger"), gap=True),
     _A("verify", FILE, mark("Chec&k the ledger"), "", mark("Prove file, journal and balances")),
+    _A("close_month", FILE, mark("Close mon&th…"), "", mark("Lock a month that is over; or reopen it")),
     _A("edit_company", FILE, mark("Business &details…"), "", mark("Name, logo, terms, number pattern"), "settings"),
     _A("edit_wording", FILE, mark("&Wording of reminders…"), "", mark("Your own words for reminder letters"), "edit",
        writes=True),

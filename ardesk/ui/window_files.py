@@ -89,13 +89,19 @@ class FileDoer:
 
     def verify(self) -> None:
         """Prove the file, the journal and the balances, and say what was found."""
+        from ardesk.operations.closing import proof
+
         with waiting():
-            checks = self.session.ledger.verify()
+            checks = proof(self.session.ledger)
         faults = [check for check in checks if not check.ok]
         if faults:
             self.session.message.emit(" ".join(f"{check.name}: {check.detail}" for check in faults))
         else:
             self.session.told.emit(_("The ledger is sound: all {count} checks passed.").format(count=len(checks)))
+
+    def close_month(self) -> None:
+        """Lock a month that is over, or open it again."""
+        open_dialog("close_month:CloseMonthDialog", self.session, self.window)
 
     def close_window(self) -> None:
         """Close the window."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ardesk.i18n import _
-from ardesk.reports.closed import restated_words
+from ardesk.reports.closed import figure_words
 from ardesk.reports.papers.summary_page import KpiLine
 
 if TYPE_CHECKING:
@@ -79,18 +79,26 @@ def kpi_lines(
     found: Figures, options: Options, formats: Formats, restated: Mapping[str, Restated] | None = None
 ) -> tuple[list[KpiLine], list[str]]:
     """The table's lines and the notes they refer to by number: why a figure does not exist, or what to mind."""
-    notes: list[str] = []
+    changed = {ident: restated[ident] for ident in rows(options) if restated and ident in restated}
+    before = _before(found, changed, formats)
+    notes = [before] if before else []
     lines = []
     for ident in rows(options):
-        line = _line(found, ident, formats)
-        was = [restated_words(restated[ident], formats)] if restated and ident in restated else []
-        remark = " ".join([*was, *_remarks(found.now[ident])])
-        if remark:
-            if remark not in notes:
-                notes.append(remark)
-            line = replace(line, mark=f"{notes.index(remark) + 1})")
-        lines.append(line)
+        remark = " ".join(_remarks(found.now[ident]))
+        remarks = [one for one in (before if ident in changed else "", remark) if one]
+        notes += [one for one in remarks if one not in notes]
+        marks = " ".join(f"{notes.index(one) + 1})" for one in remarks)
+        lines.append(replace(_line(found, ident, formats), mark=marks))
     return lines, [f"{number}) {note}" for number, note in enumerate(notes, start=1)]
+
+
+def _before(found: Figures, restated: Mapping[str, Restated], formats: Formats) -> str:
+    """What the restated figures were when the month was closed; empty where there are none."""
+    if not restated:
+        return ""
+    day = next(iter(restated.values())).closed
+    was = " · ".join(f"{found.now[ident].name} {figure_words(one, formats)}" for ident, one in restated.items())
+    return _("Restated. When closed on {day}: {figures}.").format(day=formats.date(day), figures=was)
 
 
 def _remarks(value: Value) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from ardesk.domain.records import Customer, Invoice
 from ardesk.i18n import _
 from ardesk.kpi.comparison import Scope
+from ardesk.reports.closed import published
 from ardesk.ui import tasks
 from ardesk.ui.kpi_work import overview
 from ardesk.ui.session import Wish
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.options import Options
     from ardesk.kpi.views import Value
     from ardesk.reports.charts import Chart, Style
+    from ardesk.reports.closed import Published, Restated
     from ardesk.ui.kpi_work import Overview
     from ardesk.ui.session import Session
 
@@ -41,6 +43,8 @@ class BoardView(QScrollArea):
         self.overview: Overview | None = None
         self.tiles: dict[str, KpiTile] = {}
         self._options: Options | None = None
+        self._published: Published | None = None
+        self._restated: dict[str, Restated] = {}
         self.setObjectName("kpi_overview")
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -83,10 +87,13 @@ class BoardView(QScrollArea):
     def show_figures(self, kind: str, period: Period, options: Options) -> None:
         """The figures of this period, from the ledger as it is now."""
         ledger, self._options = self.session.ledger, options
+        self._published = published(ledger, period)
         tasks.run(lambda: overview(ledger.book(), kind, period, options), self._take, key="kpi_overview")
 
     def _take(self, found: Overview) -> None:
         self.overview = found
+        known, options = self._published, self._options
+        self._restated = known.restated(found.values, options) if known and options else {}
         self._draw_charts(found)
         self._lay_tiles(found)
 
@@ -125,7 +132,8 @@ class BoardView(QScrollArea):
 
     def _tile(self, value: Value, found: Overview, room: QWidget) -> KpiTile:
         history = found.history.get(value.id, ())
-        tile = KpiTile(value, found.last.get(value.id), history, self.session.formats, room)
+        was = self._restated.get(value.id)
+        tile = KpiTile(value, found.last.get(value.id), history, self.session.formats, room, was)
         tile.clicked.connect(lambda: self._explain(value.id))
         self.tiles[value.id] = tile
         return tile

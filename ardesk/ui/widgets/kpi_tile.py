@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolyg
 from PySide6.QtWidgets import QAbstractButton, QStyle, QStyleOptionFocusRect, QWidget
 
 from ardesk.i18n import _
+from ardesk.reports.closed import figure_words
 from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui.theme import colours, ems
 
@@ -18,16 +19,23 @@ if TYPE_CHECKING:
     from ardesk.format import Formats
     from ardesk.kpi.formula import Number
     from ardesk.kpi.views import Value
+    from ardesk.reports.closed import Restated
 
 _WIDE, _HIGH = 15.5, 7.2
 VERDICTS = {"good": "▲", "watch": "◆", "bad": "▼"}
 
 
 class KpiTile(QAbstractButton):
-    """`value` now, `last` in the period before, `history` month by month."""
+    """`value` now, `last` in the period before, `history` month by month; `was` when the month was closed, if other."""
 
     def __init__(
-        self, value: Value, last: Value | None, history: Sequence[Number], formats: Formats, parent: QWidget
+        self,
+        value: Value,
+        last: Value | None,
+        history: Sequence[Number],
+        formats: Formats,
+        parent: QWidget,
+        was: Restated | None = None,
     ) -> None:
         super().__init__(parent)
         self.value, self.history = value, history
@@ -37,10 +45,12 @@ class KpiTile(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.figure = shown(value, formats)
         self.change = _change(value, last, formats)
+        self.restated = _restated(was, formats)
         self.goal = goal_words(value, formats)
         self.verdict = verdict_words(value.verdict)
         self.setToolTip("\n".join(filter(None, (value.name, value.formula, value.undefined or "", *value.warnings))))
-        self.setAccessibleName(", ".join(filter(None, (value.name, self.figure, self.change, self.goal, self.verdict))))
+        told = (value.name, self.figure, self.restated, self.change, self.goal, self.verdict)
+        self.setAccessibleName(", ".join(filter(None, told)))
 
     def sizeHint(self) -> QSize:
         return QSize(ems(self, _WIDE), ems(self, _HIGH))
@@ -87,7 +97,7 @@ class KpiTile(QAbstractButton):
         painter.setFont(large)
         line(1.5, 2.1, self.figure, table.text, 1.0 if not self._drawable() else 0.56)
         painter.setFont(plain)
-        line(3.75, 1.2, self.change, table.muted)
+        line(3.75, 1.2, self.restated or self.change, table.watch if self.restated else table.muted)
         mark = VERDICTS.get(self.value.verdict, "")
         said = " ".join(filter(None, (mark, self.verdict)))
         line(5.0, 1.2, " · ".join(filter(None, (said, self.goal))), table.verdict(self.value.verdict))
@@ -137,3 +147,8 @@ def _change(value: Value, last: Value | None, formats: Formats) -> str:
     if not difference:
         return _("as in the period before")
     return _("{change} on the period before").format(change=formats.signed_unit(difference, value.unit))
+
+
+def _restated(was: Restated | None, formats: Formats) -> str:
+    """What the figure was when its month was closed, before it was reopened and changed."""
+    return _("restated, was {figure}").format(figure=figure_words(was, formats)) if was else ""
