@@ -13,7 +13,7 @@ from ardesk.domain.money import minor_digits
 
 _KINDS = {"CN": "credit_note", "PAY": "payment", "WO": "write_off", "REFUND": "refund", "DISPUTE": "dispute",
           "PROMISE": "promise", "CUSTOMER": "customer", "GOAL": "goal", "DEDUCTION": "deduction",
-          "COMPLAINT": "complaint", "COST": "cost", "RATE": "collector"}  # fmt: skip
+          "COMPLAINT": "complaint", "COST": "cost", "RATE": "collector", "ERRORS": "errors"}  # fmt: skip
 _KINDS |= dict.fromkeys(("CALL", "EMAIL", "LETTER", "INVOICE_COPY", "VISIT", "MESSAGE", "NOTE"), "activity")
 
 
@@ -22,6 +22,7 @@ class Writer:
 
     def __init__(self, base: str = "USD") -> None:
         self.base = base
+        self.billing_errors = ""
         self.tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in BOOK_COLUMNS}
         self.ids: dict[tuple[str, str], int] = {}
         self.currencies: dict[tuple[str, str], str] = {}
@@ -61,7 +62,7 @@ class Writer:
         return self.ids["customer", code]
 
     def rows(self) -> BookRows:
-        return BookRows(self.base, 1, self.tables)
+        return BookRows(self.base, 1, self.tables, self.billing_errors)
 
 
 def minor(text: str, currency: str = "USD") -> int:
@@ -86,7 +87,8 @@ def rows(text: str, base: str = "USD") -> BookRows:
     otherwise, on their own date or `on=DATE`. WO-1 INV-1 DATE AMOUNT · REFUND-1 PAY-1 DATE AMOUNT
     · DISPUTE-1 INV-1 OPENED AMOUNT (or `all`)
     · DEDUCTION-1 INV-1 OPENED AMOUNT recovered=… · PROMISE-1 ACME MADE DUE AMOUNT · CUSTOMER ACME type=…
-    · GOAL dso FROM GOAL WATCH · CALL ACME DATE cost=… · COMPLAINT ACME DATE · COST DATE KIND AMOUNT · RATE Ann AMOUNT.
+    · GOAL dso FROM GOAL WATCH · CALL ACME DATE cost=… · COMPLAINT ACME DATE · COST DATE KIND AMOUNT · RATE Ann AMOUNT
+    · ERRORS reason, reason.
     Amounts may carry their currency and rate: `100.00@EUR:1.10`.
     """
     writer = Writer(base)
@@ -237,7 +239,11 @@ def _collector(writer: Writer, _name: str, words: list[str], _more: dict[str, st
     writer.add("collector", name=name, hourly_rate=minor(rate, writer.base))
 
 
+def _errors(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:
+    writer.billing_errors = " ".join(words)
+
+
 _WRITERS = {"invoice": _invoice, "payment": _payment, "credit_note": _credit_note, "write_off": _write_off,
             "refund": _refund, "dispute": _dispute, "promise": _promise, "customer": _customer, "goal": _goal,
             "activity": _activity, "deduction": _deduction, "complaint": _complaint, "cost": _cost,
-            "collector": _collector}  # fmt: skip
+            "collector": _collector, "errors": _errors}  # fmt: skip

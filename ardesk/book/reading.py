@@ -26,6 +26,7 @@ from ardesk.book.tables import (
     WriteOffs,
 )
 from ardesk.domain.book_rows import BOOK_COLUMNS, BookRows
+from ardesk.domain.company import reasons_of_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,7 @@ class Tables:
     costs: Costs
     hourly_rates: dict[str, int]
     goals: tuple[GoalRow, ...]
+    billing_errors: frozenset[str]
 
 
 Position = Callable[["_Rows"], Ints]  # where the payment or credit note that each row names stands
@@ -133,6 +135,7 @@ def read(rows: BookRows) -> Tables:
         costs=_costs(_Rows(rows, "cost")),
         hourly_rates={name: rate for name, rate in _Rows(rows, "collector").rows if rate},
         goals=_goals(_Rows(rows, "goal")),
+        billing_errors=reasons_of_errors(rows.billing_errors),
     )
 
 

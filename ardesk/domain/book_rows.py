@@ -33,8 +33,12 @@ BOOK_COLUMNS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class BookRows:
-    """The rows of each table in BOOK_COLUMNS, in any order, without draft and void invoices; `base` is a currency."""
+    """The rows of each table in BOOK_COLUMNS, in any order, without draft and void invoices; `base` is a currency.
+
+    `billing_errors` are the reasons of corrections, with commas between, that the owner counts as errors of invoices.
+    """
 
     base: str
     revision: int = 0
     tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    billing_errors: str = ""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ardesk.kpi.question import Question
 
 FAMILY = mark("Quality")
-BILLING_ERRORS = frozenset({"pricing", "quantity", "tax", "freight", "duplicate", "billing error"})
 _NONE = "(none)"
 
 
@@ -35,7 +34,7 @@ def corrected_since(book: Book) -> Ints:
     np.minimum.at(since, posted.document[notes], posted.day[notes])
     for kind, outcome in (("disputes", "customer"), ("deductions", "credited")):
         claims = book.claims(kind)
-        errors = [reason.lower() in BILLING_ERRORS for reason in claims.reason]
+        errors = [reason.casefold() in book.tables.billing_errors for reason in claims.reason]
         rows = np.flatnonzero(np.array(errors, dtype=np.bool_) & _equal(claims.outcome, outcome))
         np.minimum.at(since, claims.invoice[rows], claims.resolved[rows])
     return since

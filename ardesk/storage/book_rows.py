@@ -40,6 +40,7 @@ class _Selects(Mapping[str, Sequence[Row]]):
 
 def book_rows(connection: sqlite3.Connection) -> BookRows:
     """Everything a Book is made of, read through `connection`, which must stay in one transaction until it is read."""
-    found = connection.execute("SELECT value FROM company WHERE key = 'currency'").fetchone()
+    company = dict(connection.execute("SELECT key, value FROM company WHERE key IN ('currency', 'billing_errors')"))
     (revision,) = connection.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
-    return BookRows(found[0] if found else "USD", revision, _Selects(connection))
+    errors = company.get("billing_errors", "")
+    return BookRows(company.get("currency", "USD"), revision, _Selects(connection), errors)

@@ -15,10 +15,12 @@ _PREFIX = "option."
 
 
 def options_of(company: Mapping[str, str]) -> Options:
-    """The options kept among the facts about the business."""
+    """The options kept among the facts about the business; an empty one is the default."""
     from ardesk.kpi.options import Options
 
-    kept = (f"{key.removeprefix(_PREFIX)}={value}" for key, value in company.items() if key.startswith(_PREFIX))
+    kept = (
+        f"{key.removeprefix(_PREFIX)}={value}" for key, value in company.items() if value and key.startswith(_PREFIX)
+    )
     return Options.parse(kept)
 
 

@@ -170,6 +170,13 @@ def test_reasons_that_are_billing_errors(reason: str) -> None:
     assert value(text, "invoice_accuracy") == 50
 
 
+def test_the_list_of_reasons_is_the_owners() -> None:
+    text = f"{TWO} | DISPUTE-1 INV-1 2025-01-10 5.00 reason=Wrong_Address outcome=customer resolved=2025-01-31"
+    assert value(text, "invoice_accuracy") == 100
+    assert value(f"{text} | ERRORS pricing, wrong address", "invoice_accuracy") == 50
+    assert value(f"{text.replace('Wrong_Address', 'tax')} | ERRORS pricing, wrong address", "invoice_accuracy") == 100
+
+
 def test_each_invoice_is_wrong_once() -> None:
     text = f"""
         {TWO} | CN-1 ACME 2025-01-10 5.00 to=INV-1 billing_error=yes
