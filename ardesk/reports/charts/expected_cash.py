@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FILL = 0.62
 _CAP = 0.16  # of a bar's room: half of the line across a whisker's end
+_HEADROOM = 1.06  # for the figure above the highest whisker
 _LARGE = 100  # thousands; from there on without decimals
 
 
@@ -33,7 +34,7 @@ def expected_cash(forecast: Forecast, style: Style, heading: str = "") -> Chart:
     data = Data(
         labels, [Series(_("Expected"), values)], "money", heading, _("Week from"), _("Nothing is open to be expected.")
     )
-    extremes = [week.high for week in weeks] + [least or 0] if some else []
+    extremes = [max(week.high for week in weeks) * _HEADROOM, least or 0] if some else []
     frame = Frame(board, board.area, data, extremes, [_("Minimum")] if least and some else [])
     if some:
         _draw(frame, weeks, least or 0)

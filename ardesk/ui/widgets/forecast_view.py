@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -104,7 +105,7 @@ class ForecastView(QWidget):
         self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for table in (self.invoices, self.held):
             table.activated_row.connect(lambda one: open_document(session, "invoice", one.number, one.customer))
-            table.selection_rows.connect(self._reached)
+            table.selection_rows.connect(partial(self._reached, table))
         self.past = TableView(
             TableModel(_past_columns(), [], session.formats),
             "forecast_past",
@@ -138,19 +139,22 @@ class ForecastView(QWidget):
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         upper.addWidget(self.chart)
         upper.addWidget(self._past_part(gap))
-        upper.setStretchFactor(0, 1)
-        upper.setSizes([ems(self, 40), ems(self, 32)])
+        upper.setStretchFactor(0, 3)
+        upper.setStretchFactor(1, 2)
+        upper.setSizes([ems(self, 42), ems(self, 28)])
         both = QSplitter(Qt.Orientation.Vertical, self)
         both.addWidget(upper)
         both.addWidget(self.tabs)
-        both.setStretchFactor(1, 1)
+        both.setStretchFactor(0, 2)
+        both.setStretchFactor(1, 3)
         both.setChildrenCollapsible(False)
-        both.setSizes([ems(self, 15), ems(self, 25)])
+        both.setSizes([ems(self, 14), ems(self, 21)])
+        self.chart.setMinimumHeight(ems(self, 7))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(gap // 2)
         self.why.setContentsMargins(gap, 0, gap, gap // 2)
-        self.why.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + gap // 2)
+        self.why.setMinimumHeight(self.fontMetrics().lineSpacing() + gap // 2)
         for part in (fields, self.busy, self.words, both, self.why):
             layout.addWidget(part, 1 if part is both else 0)
         for first, second in ((self.method_box, self.minimum), (self.minimum, self.save_button)):
@@ -201,13 +205,16 @@ class ForecastView(QWidget):
         self.tabs.setTabText(1, _("&Held out ({count})").format(count=count) if count else _("&Held out"))
 
     def _turned(self, _place: int) -> None:
-        self._reached((self.held if self.tabs.currentWidget() is self.held else self.invoices).selected_rows())
+        table = self.held if self.tabs.currentWidget() is self.held else self.invoices
+        self._reached(table, table.selected_rows())
 
-    def _reached(self, rows: list[Row]) -> None:
-        """The whole sentence on the row selected, and its invoice in the details."""
+    def _reached(self, table: TableView, rows: list[Row]) -> None:
+        """The whole sentence on the row selected; where the keyboard is on it, its invoice in the details."""
+        if table is not self.tabs.currentWidget():
+            return
         one = rows[0] if rows else None
         self.why.setText(one.why if one else "")
-        found = self.session.ledger.find(Invoice, number=one.number) if one else None
+        found = self.session.ledger.find(Invoice, number=one.number) if one and table.grid.hasFocus() else None
         if found is not None:
             self.session.select(Selection("invoice", (found.id or 0,), (found.customer_id,)))
 
@@ -250,7 +257,7 @@ class ForecastView(QWidget):
 def _chart(found: Forecast, style: Style) -> Chart:
     from ardesk.reports.charts.expected_cash import expected_cash
 
-    return expected_cash(found, style, _("Expected cash by week, with the range of four cases in five"))
+    return expected_cash(found, style, _("Expected cash by week, low to high"))
 
 
 def _invoice_columns() -> tuple[Column, ...]:
@@ -285,9 +292,9 @@ def _past_columns() -> tuple[Column, ...]:
         return None if one.accuracy is None else 100 * one.accuracy
 
     return (
-        Column("start", _("Month"), "date", width=10, text=lambda one, formats: formats.short_month(one.start)),
-        Column("expected", _("Expected"), "money", width=12, summed=False),
-        Column("actual", _("Came on these"), "money", width=14, summed=False),
+        Column("start", _("Month"), "date", width=8, text=lambda one, formats: formats.short_month(one.start)),
+        Column("expected", _("Expected"), "money", width=11, summed=False),
+        Column("actual", _("Came"), "money", width=11, summed=False),
         Column("accuracy", _("Accuracy"), "percent", value=accuracy, width=9),
         Column("low", _("Low"), "money", width=12, summed=False),
         Column("high", _("High"), "money", width=12, summed=False),
