@@ -63,6 +63,7 @@ DARK: Final = Colours(
     good="#63C58F",
     watch="#E0B050",
     bad="#F08A80",
+    aging=("#6E9BC4", "#C99A1D", "#D0701C", "#C4483E", "#B34A66"),  # the last lighter: seen at 3:1 on both grounds
     dark=True,
 )
 PRINT: Final = LIGHT

@@ -222,6 +222,12 @@ def test_words_stand_out_from_both_grounds(colours: Colours, name: str) -> None:
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
+@pytest.mark.parametrize("ground", [DARK.ground, DARK.panel])
+def test_every_class_of_age_is_seen_in_the_dark(ground: str) -> None:
+    for colour in DARK.aging:
+        assert (luminance(colour) + 0.05) / (luminance(ground) + 0.05) >= 3
+
+
 def test_each_of_five_classes_has_its_own_colour_and_more_share_the_ramp() -> None:
     assert [LIGHT.aging_class(number, 5) for number in range(5)] == list(LIGHT.aging)
     assert (LIGHT.aging_class(0, 3), LIGHT.aging_class(2, 3)) == (LIGHT.aging[0], LIGHT.aging[-1])

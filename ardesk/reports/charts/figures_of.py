@@ -220,7 +220,7 @@ def customers_late(book: Book, day: dt.date, options: Options) -> tuple[ScatterD
     names = dict(zip(book.customers.code, book.customers.name, strict=True))
     codes = tuple(code for code, amount in amounts.items() if code is not None and amount and amount > 0)
     data = ScatterData(
-        [Point(names[code] or code, float(amounts[code] or 0), float(days[code] or 0)) for code in codes],
+        [Point(names[code] or code, round(amounts[code] or 0), float(days[code] or 0)) for code in codes],
         _("Past due against days past due, a dot a customer, {currency}").format(currency=book.base),
         _("Days past due"),
         _("Past due"),

@@ -113,7 +113,8 @@ def _draw(board: Board, area: Area, rows: Sequence[_Row], data: WaterfallData) -
         bar = lying.bar(position, across(before), across(after))
         board.box(bar, _fill(board, row))
         if not row.total and bar.width < _HAIR:
-            board.line([bar.left] * 2, [bar.bottom, bar.top], _fill(board, row), 1.0)
+            colour = _fill(board, row) if row.step.amount else board.colours.muted
+            board.line([bar.left] * 2, [bar.bottom, bar.top], colour, 1.0 if row.step.amount else 0.5)
         if row.place is not None:
             lying.hit(position, row.place, 1 if row.total else 0)
         if position + 1 < len(shown):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ardesk.domain.policy import USUAL_STEPS
 from ardesk.domain.records import PolicyStep
 from ardesk.domain.wording import LEVELS
 from ardesk.i18n import _, _n, mark, speaking
@@ -30,17 +31,6 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "message": mark("Message"),
     "hand_over": mark("Handed over for collection"),
 }
-
-
-# What holds where the owner has settled nothing else.
-USUAL_STEPS: Final = (
-    PolicyStep(days=-3, action="email", level=0),
-    PolicyStep(days=1, action="letter", level=1),
-    PolicyStep(days=10, action="call"),
-    PolicyStep(days=21, action="letter", level=2),
-    PolicyStep(days=35, action="letter", level=3),
-    PolicyStep(days=60, action="hand_over"),
-)
 
 
 @dataclass(frozen=True, slots=True)

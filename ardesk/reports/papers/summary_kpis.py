@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ardesk.i18n import _
+from ardesk.kpi.verdicts import distance
 from ardesk.reports.closed import figure_words
 from ardesk.reports.papers.summary_page import KpiLine
 
@@ -37,6 +38,7 @@ ROWS: Final = (
 )
 _MORE: Final = (
     "open_items",
+    "weighted_avg_terms",
     "pct_past_due",
     "write_offs",
     "disputes_opened",
@@ -89,7 +91,8 @@ def kpi_lines(
         notes += [one for one in remarks if one not in notes]
         marks = " ".join(f"{notes.index(one) + 1})" for one in remarks)
         lines.append(replace(_line(found, ident, formats), mark=marks))
-    return lines, [f"{number}) {note}" for number, note in enumerate(notes, start=1)]
+    numbered = [f"{number}) {note}" for number, note in enumerate(notes, start=1)]
+    return lines, [*numbered, *_beside(found, options, formats)]
 
 
 def _before(found: Figures, restated: Mapping[str, Restated], formats: Formats) -> str:
@@ -99,6 +102,23 @@ def _before(found: Figures, restated: Mapping[str, Restated], formats: Formats) 
     day = next(iter(restated.values())).closed
     was = " · ".join(f"{found.now[ident].name} {figure_words(one, formats)}" for ident, one in restated.items())
     return _("Restated. When closed on {day}: {figures}.").format(day=formats.date(day), figures=was)
+
+
+def _beside(found: Figures, options: Options, formats: Formats) -> list[str]:
+    """In a line: the terms granted, to be read beside the days of sales, and by how much figures miss their goals."""
+    terms = found.now["weighted_avg_terms"]
+    said = [] if terms.value is None else [f"{terms.name}: {shown(terms, formats)}."]
+    missed = [miss for ident in rows(options) if (miss := _missed(found.now[ident], formats))]
+    said += [_("Off the goal: {list}.").format(list="; ".join(missed))] if missed else []
+    return [" ".join(said)] if said else []
+
+
+def _missed(value: Value, formats: Formats) -> str:
+    limits = value.measure.limits
+    if value.verdict not in ("watch", "bad") or limits is None or value.value is None:
+        return ""
+    by = distance(value.value - limits.good, value.unit, formats.unit)
+    return _("{name} by {distance}").format(name=value.name, distance=by)
 
 
 def _remarks(value: Value) -> list[str]:
@@ -129,12 +149,13 @@ def shown(value: Value, formats: Formats) -> str:
 
 
 def goal_of(value: Value) -> float | None:
-    """The owner's goal, else the benchmark shipped."""
-    return value.benchmark if value.goal is None else value.goal
+    """What the figure is held against: the owner's goal, else what the terms granted allow or the benchmark."""
+    limits = value.measure.limits
+    return value.benchmark if limits is None else limits.good
 
 
 def goal_text(value: Value, formats: Formats) -> str:
-    """The goal, or the benchmark where the owner set none, and on which side of it is well."""
+    """What the figure is held against, and on which side of it is well."""
     goal = goal_of(value)
     if goal is None:
         return ""
