@@ -12,12 +12,17 @@ import pytest
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from ardesk.domain.records import Activity, Customer
+from ardesk.domain.records import Activity, CreditNote, Customer
 from ardesk.operations import collections, company, customers
+from ardesk.operations.credits import record_credit_note
 from ardesk.ui import reach, tasks
+from ardesk.ui.addressee import TO_CUSTOMERS, addressee
 from ardesk.ui.dialogs.mail import MailDialog
 from ardesk.ui.outward import FOLDER
+from ardesk.ui.report_more import More
+from ardesk.ui.report_work import PAPERS, Wanted
 from ardesk.ui.session import Selection, Wish
+from tests.ledgers import pay
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
 if TYPE_CHECKING:
@@ -214,8 +219,24 @@ def test_a_paper_for_nobody_is_not_sent(window: MainWindow, desktop: Desktop) ->
     assert tasks.finish(30_000)
     assert window.desk is not None
     window.desk.perform("mail_draft")
-    assert told == ["This paper goes to no customer; choose a statement or an invoice."]
+    assert told == ["This paper goes to no customer; choose a statement, a letter or an invoice."]
     assert desktop.asked == []
+
+
+def test_each_paper_knows_its_customer(session: Session) -> None:
+    ledger, acme, birch = session.ledger, customer(session), customer(session, "BIRCH")
+    invoice = an_invoice(session, "INV-1", "2026-11-01", 120_00)
+    pay(ledger, birch, 100, TODAY, number="P-1")
+    note = CreditNote(number="CN-1", customer_id=acme, date=TODAY, net=100, total=100, currency="USD")
+    record_credit_note(ledger, note)
+    asked = {
+        kind: addressee(ledger, Wanted(kind, TODAY, birch, invoice, more=More(number=number)))
+        for kind, number in [*((kind, "") for kind, _title in PAPERS), ("receipt", "P-1"), ("credit_note", "CN-1")]
+    }
+    assert {kind: who for kind, who in asked.items() if who} == {
+        "statement": birch, "letter": birch, "invoice": acme, "receipt": birch, "credit_note": acme
+    }  # fmt: skip
+    assert {kind for kind, who in asked.items() if who} == TO_CUSTOMERS
 
 
 def test_a_next_date_is_a_calendar_entry(window: MainWindow, desktop: Desktop, tmp_path: Path) -> None:

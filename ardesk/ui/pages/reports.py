@@ -30,6 +30,7 @@ from ardesk.domain.records import Invoice
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui import tasks
+from ardesk.ui.addressee import TO_CUSTOMERS, addressee
 from ardesk.ui.printing.preview import PreviewWidget
 from ardesk.ui.report_more import (
     LETTER,
@@ -138,6 +139,7 @@ class ReportsPage(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         for name, text, act in (
             ("print", _("&Print…"), self.print_current),
+            ("mail", _("E-mail dra&ft…"), self.mail_draft),
             ("pdf", _("Save as P&DF…"), lambda: self.save("pdf")),
             ("xlsx", _("Save as &XLSX…"), lambda: self.save("xlsx")),
             ("csv", _("Save as CS&V…"), lambda: self.save("csv")),
@@ -235,6 +237,7 @@ class ReportsPage(QWidget):
         self._offer_closings()
         for name in ("xlsx", "csv"):
             self.buttons[name].setEnabled(self.kind not in _NO_TABLE and not self._is_as_closed)
+        self.buttons["mail"].setEnabled(self.kind in TO_CUSTOMERS)
         try:
             wanted = self.wanted()
         except ArdeskError as unclear:
@@ -325,17 +328,10 @@ class ReportsPage(QWidget):
 
         if self.paper is None:
             self._when_ready = self.mail_draft if self._making else None
-        elif (customer := self._addressee()) is None:
-            self.session.told.emit(_("This paper goes to no customer; choose a statement or an invoice."))
+        elif (customer := addressee(self.session.ledger, self.wanted())) is None:
+            self.session.told.emit(_("This paper goes to no customer; choose a statement, a letter or an invoice."))
         else:
             open_dialog("mail:MailDialog", self.session, self.window(), customer_id=customer, paper=self.paper)
-
-    def _addressee(self) -> int | None:
-        """The customer whose paper is in view."""
-        wanted = self.wanted()
-        if wanted.invoice_id is not None:
-            return self.session.ledger.get(Invoice, wanted.invoice_id).customer_id
-        return wanted.customer_id
 
     def save(self, kind: str) -> None:
         """The paper as PDF, or its figures for a spreadsheet, into a file the user names."""
