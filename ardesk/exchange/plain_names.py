@@ -53,13 +53,13 @@ def beancount_account(text: str) -> str:
 def distinct(texts: Iterable[str], spell: Callable[[str], str], otherwise: str) -> list[str]:
     """Each text as `spell` writes it, told apart by a number where two would be the same; never empty."""
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     found = []
     for text in texts:
         name = first = spell(text) or otherwise
-        count = 1
         while name.lower() in taken:
-            count += 1
-            name = f"{first}-{count}"
+            counts[first] = counts.get(first, 1) + 1
+            name = f"{first}-{counts[first]}"
         taken.add(name.lower())
         found.append(name)
     return found

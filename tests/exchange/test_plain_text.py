@@ -19,6 +19,7 @@ import pytest
 from ardesk.domain.money import minor_digits
 from ardesk.domain.records import Customer
 from ardesk.exchange.importer import import_path
+from ardesk.exchange.plain_names import beancount_account, distinct
 from ardesk.exchange.plain_text import export_beancount, export_hledger
 from ardesk.ledger import Ledger
 from ardesk.operations import customers
@@ -278,6 +279,13 @@ def test_codes_that_would_be_spelled_alike_are_two_accounts(tmp_path: Path) -> N
     assert sorted(owed_by_hledger(tmp_path / "it.journal", DAY, "USD").values()) == [1, 2, 3, 4, 5, 6, 7]
     accounts = [name for _, name, _ in Beancount(tmp_path / "it.beancount", "USD").asserted]
     assert len(set(accounts)) == len(accounts) == 8
+
+
+def test_names_are_told_apart_however_many_are_alike() -> None:
+    codes = ["ä", "A", "a", "A-2", "日", "本", *["日本"] * 3000, "A-3"]
+    names = distinct(codes, beancount_account, "Customer")
+    assert names[:6] == ["A", "A-2", "A-3", "A-2-2", "Customer", "Customer-2"]
+    assert len({name.lower() for name in names}) == len(codes)
 
 
 def test_an_empty_ledger_is_an_empty_journal(tmp_path: Path) -> None:
