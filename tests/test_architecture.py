@@ -26,11 +26,25 @@ MAY_IMPORT = {
     "book": BASE | {"domain", "format"},
     "kpi": BASE | {"domain", "format", "book"},
     "ledger": BASE | {"domain", "format", "book", "storage"},
-    "reports": BASE | {"domain", "format", "book", "kpi", "ledger", "paths"},
+    "collecting": BASE | {"domain", "format", "book", "kpi", "ledger"},
+    "reports": BASE | {"domain", "format", "book", "kpi", "ledger", "collecting", "paths"},
     "operations": BASE | {"domain", "format", "storage", "kpi", "ledger"},
     "exchange": BASE | {"domain", "format", "book", "kpi", "operations", "ledger", "paths"},
 }
-RESTS = {"errors", "i18n", "paths", "settings", "domain", "format", "book", "kpi", "reports", "ledger", "operations"}
+RESTS = {
+    "errors",
+    "i18n",
+    "paths",
+    "settings",
+    "domain",
+    "format",
+    "book",
+    "kpi",
+    "reports",
+    "ledger",
+    "operations",
+    "collecting",
+}
 MAY_IMPORT["ui"] = RESTS | {"exchange"}
 MAY_IMPORT["cli"] = RESTS | {"exchange", "screen", "storage"}
 MAY_IMPORT["cli, when a command runs"] = MAY_IMPORT["cli"] | {"ui"}

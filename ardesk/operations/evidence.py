@@ -38,7 +38,7 @@ def attach(ledger: Ledger, about: About, claim_id: int, name: str, data: bytes, 
             rows.update(replace(found, number=next_number(ledger, Complaint)))
         return rows.insert(
             Evidence(
-                **{f"{about}_id": claim_id},  # type: ignore[arg-type] # one of three numbers
+                **{f"{about}_id": claim_id},
                 name=plain,
                 media_type=kind,
                 added=day,

@@ -1,0 +1,107 @@
+"""The command for the morning: worklist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ardesk.cli.context import form_option, formats_of, on_ledger
+from ardesk.cli.output import Answer, aligned, show
+from ardesk.cli.parameters import DAY
+from ardesk.cli.shape import money, ratio
+from ardesk.i18n import _
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from ardesk.collecting.worklist import InvoiceDue, Item, Worklist
+    from ardesk.format import Formats
+    from ardesk.ledger import Ledger
+
+
+@click.command(
+    help=_("Whom to contact on a day, why, and what next, in order; who is left alone for now stands apart."),
+    epilog=_("\b\nExamples:\n  ardesk worklist\n  ardesk worklist --date 2026-10-31 --collector Dana --format json"),
+)
+@click.option("--date", "day", type=DAY, default="today", show_default=True)
+@click.option("--collector", metavar="NAME", help=_("The customers of this collector only."))
+@form_option
+@on_ledger()
+def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) -> None:
+    from ardesk.collecting.worklist import worklist as worklist_of
+
+    found, base, formats = worklist_of(ledger, day, collector=collector), ledger.base, formats_of(ledger)
+    show(
+        Answer(
+            json=lambda: _json(found, base),
+            table=lambda: _table(found, formats),
+            csv=lambda: _rows(found, base),
+        ),
+        form,
+    )
+
+
+def _json(found: Worklist, base: str) -> dict[str, object]:
+    return {
+        "date": found.day.isoformat(),
+        "items": [_item(one, base) for one in found.items],
+        "paused": [{**_item(one, base), "paused": one.paused} for one in found.paused],
+    }
+
+
+def _item(item: Item, base: str) -> dict[str, object]:
+    return {
+        "customer": item.customer,
+        "name": item.name,
+        "phone": item.phone,
+        "email": item.email,
+        "collector": item.collector,
+        "overdue": money(item.overdue, base),
+        "days": item.days,
+        "chance": ratio(item.chance),
+        "expected_gain": money(item.expected_gain, base),
+        "reasons": list(item.reasons),
+        "why": item.why,
+        "next_step": item.next_step,
+        "last_contact": item.last_contact.isoformat() if item.last_contact else None,
+        "invoices": [one.number for one in item.invoices],
+        "open": [_open(one, base) for one in item.invoices],
+    }
+
+
+def _open(one: InvoiceDue, base: str) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "due_date": one.due.isoformat(),
+        "days_late": one.days_late,
+        "open": money(one.open, base),
+        "paused": one.paused or None,
+    }
+
+
+def _table(found: Worklist, formats: Formats) -> str:
+    header = (_("Customer"), _("Name"), _("Phone"), _("Overdue"), _("Days"), _("Next step"), _("Why"))
+    rows = [
+        (one.customer, one.name, one.phone, formats.money(one.overdue), str(one.days), one.next_step, one.why)
+        for one in found.items
+    ]
+    lines = [aligned(header, rows, (3, 4)) if rows else _("Nobody needs to be contacted on this day.")]
+    if found.paused:
+        paused = [(one.customer, one.name, formats.money(one.overdue), one.paused) for one in found.paused]
+        lines += ["", aligned((_("Left alone"), _("Name"), _("Overdue"), _("Because")), paused, (2,))]
+    return "\n".join(lines)
+
+
+def _rows(found: Worklist, base: str) -> Iterator[tuple[object, ...]]:
+    yield (
+        "customer", "name", "phone", "email", "collector", "overdue", "days", "expected_gain", "reasons", "next_step",
+        "invoices", "paused",
+    )  # fmt: skip
+    for one in (*found.items, *found.paused):
+        yield (
+            one.customer, one.name, one.phone, one.email, one.collector, money(one.overdue, base), one.days,
+            money(one.expected_gain, base), "; ".join(one.reasons), one.next_step,
+            " ".join(invoice.number for invoice in one.invoices), one.paused,
+        )  # fmt: skip

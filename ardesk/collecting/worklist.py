@@ -1,0 +1,238 @@
+"""The worklist of a day: whom to contact, why, what next, in the order of what is to be gained."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ardesk.collecting.chances import Chances
+from ardesk.collecting.facts import Facts
+from ardesk.collecting.pauses import why_paused
+from ardesk.collecting.working_days import WorkingDays
+from ardesk.domain.policy import CALL, Planned, Policies, name_of, next_of, schedule
+from ardesk.i18n import _, _n
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ardesk.collecting.chances import Chance
+    from ardesk.domain.records import Customer, PolicyStep
+    from ardesk.ledger import InvoiceRow, Ledger, PromiseRow
+
+CONTACT_COST = "contact_cost"  # a fact about the business: minor units of base, if the owner set it
+_FIRST, _USUAL, _LAST = range(3)
+_SILENT = 30
+
+
+class Reason(NamedTuple):
+    """Why someone is on the list: in a word or two, and as part of a sentence."""
+
+    short: str
+    full: str
+
+
+class InvoiceDue(NamedTuple):
+    """An open invoice of someone on the list; `open` in base minor units; `paused` says why it is left alone."""
+
+    id: int
+    number: str
+    due: dt.date
+    days_late: int
+    open: int
+    paused: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Someone to contact; amounts in base minor units, `overdue` without what is paused; `chance` from 0 to 1.
+
+    `reasons` are short, most urgent first; `why` puts them into a sentence. `days` is how late the oldest invoice is.
+    """
+
+    customer_id: int
+    customer: str
+    name: str
+    phone: str
+    email: str
+    collector: str
+    overdue: int
+    days: int
+    chance: float
+    expected_gain: int
+    reasons: tuple[str, ...]
+    why: str
+    next_step: str
+    step: PolicyStep | None
+    invoices: tuple[InvoiceDue, ...]
+    last_contact: dt.date | None
+    urgent: bool
+    paused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """`items` to do, in order; `paused` are those with something due who are left alone for now, and why."""
+
+    day: dt.date
+    items: tuple[Item, ...]
+    paused: tuple[Item, ...] = field(default=())
+
+
+def worklist(ledger: Ledger, day: dt.date, *, collector: str | None = None) -> Worklist:
+    """Whom to contact on `day`, as far as was known at its end; of one collector, or all."""
+    facts, chances = Facts.read(ledger, day), Chances(ledger.book(), day)
+    desk = _Desk(facts, chances, WorkingDays(ledger.company), _cost(ledger, facts))
+    found = [desk.item(customer) for customer in facts.customers if collector in (None, customer.collector)]
+    items = [one for one in found if one is not None and not one.paused]
+    paused = [one for one in found if one is not None and one.paused]
+    return Worklist(day, tuple(sorted(items, key=desk.order)), tuple(sorted(paused, key=lambda one: -one.overdue)))
+
+
+def _cost(ledger: Ledger, facts: Facts) -> int:
+    """What a contact costs, in base minor units: as the owner says, else as noted on contacts of the last year."""
+    said = ledger.company.get(CONTACT_COST, "")
+    return int(said) if said.isdigit() else facts.usual_cost
+
+
+class _Desk:
+    """All that is known, and how one customer is judged by it."""
+
+    def __init__(self, facts: Facts, chances: Chances, calendar: WorkingDays, cost: int) -> None:
+        self.facts, self.chances, self.calendar, self.cost = facts, chances, calendar, cost
+        self.policies = Policies(facts.steps)
+
+    def order(self, item: Item) -> tuple[int, int, int, str]:
+        """Broken promises and claims past their date first, then by expected gain; what costs more than it is, last."""
+        rank = _FIRST if item.urgent else _LAST if 0 < item.overdue < self.cost else _USUAL
+        return rank, -item.expected_gain, -item.days, item.customer
+
+    def item(self, customer: Customer) -> Item | None:
+        """The customer's place on the list; None where there is nothing to do."""
+        facts, code = self.facts, customer.id or 0
+        if facts.last_contact(code) == facts.day:
+            return None
+        rows = facts.open_of(code)
+        reasons = [*self._broken(code), *self._claims(code)]
+        urgent = bool(reasons)
+        dues = [self._due(customer, row) for row in rows]
+        active = [row for row, due in zip(rows, dues, strict=True) if not due.paused]
+        planned = self._planned(customer, active)
+        reasons += self._follow_up(code, rows)
+        reasons += [_plain(name_of(planned.step))] if planned else []
+        if not reasons:
+            return None
+        overdue = [row for row in active if row.days_late > 0]
+        days = max((row.days_late for row in overdue), default=0)
+        chance = self.chances.of(customer.code, max(days, 1))
+        amount = sum(row.open_base for row in overdue)
+        last = facts.last_contact(code)
+        whole = why_paused(customer, None, facts) if not urgent or customer.no_chase else ""
+        return Item(
+            customer_id=code,
+            customer=customer.code,
+            name=customer.name,
+            phone=customer.phone,
+            email=customer.email,
+            collector=customer.collector,
+            overdue=amount,
+            days=days,
+            chance=chance.share,
+            expected_gain=round(amount * chance.share),
+            reasons=tuple(dict.fromkeys(one.short for one in reasons)),
+            why=_sentence(reasons, days, len(overdue), facts.silent(last), chance),
+            next_step=_next_step(urgent=urgent, planned=planned),
+            step=planned.step if planned else None,
+            invoices=tuple(dues),
+            last_contact=last,
+            urgent=urgent,
+            paused=whole or _all_paused(rows, dues, planned, reasons),
+        )
+
+    def _due(self, customer: Customer, row: InvoiceRow) -> InvoiceDue:
+        due = dt.date.fromisoformat(row.due_date)
+        paused = why_paused(customer, row, self.facts)
+        return InvoiceDue(row.id, row.number, due, row.days_late, row.open_base, paused)
+
+    def _planned(self, customer: Customer, rows: Sequence[InvoiceRow]) -> Planned | None:
+        """The sternest step that is due and not done on any of these invoices."""
+        steps, contacts = self.policies.of(customer), self.facts.contacts_of(customer.id or 0)
+        found = [
+            one
+            for row in rows
+            if (
+                one := next_of(
+                    schedule(row.id, dt.date.fromisoformat(row.due_date), steps, contacts, self.calendar),
+                    self.facts.day,
+                )
+            )
+        ]
+        return max(found, key=lambda one: one.step.days, default=None)
+
+    def _broken(self, customer_id: int) -> list[Reason]:
+        broken = self.facts.broken_promises(customer_id)
+        return [
+            _broken_words(self.facts.promises_on(one), one)
+            for one in broken
+            if not self.facts.is_planned_since(customer_id, dt.date.fromisoformat(one.due))
+        ]
+
+    def _claims(self, customer_id: int) -> list[Reason]:
+        return [
+            _plain(_("{claim} past its date").format(claim=claim.name))
+            for claim in self.facts.claims_of(customer_id)
+            if claim.deadline is not None
+            and claim.deadline < self.facts.day
+            and not self.facts.is_planned_since(customer_id, claim.deadline)
+        ]
+
+    def _follow_up(self, customer_id: int, rows: Sequence[InvoiceRow]) -> list[Reason]:
+        planned = self.facts.follow_up_due(customer_id, rows)
+        return [_plain(_("planned for {day}").format(day=planned))] if planned else []
+
+
+def _plain(text: str) -> Reason:
+    return Reason(text, text)
+
+
+def _broken_words(count: int, promise: PromiseRow) -> Reason:
+    if promise.state == "partly":
+        return _plain(_("promise kept in part"))
+    short = _("broken promise")
+    return Reason(
+        short, _("{count} broken promise on this invoice").format(count=_ordinal(count)) if count > 1 else short
+    )
+
+
+def _ordinal(count: int) -> str:
+    words = (_("first"), _("second"), _("third"), _("fourth"), _("fifth"))
+    return words[count - 1] if count <= len(words) else _("no. {n}").format(n=count)
+
+
+def _next_step(*, urgent: bool, planned: Planned | None) -> str:
+    if urgent and (planned is None or planned.step.action != CALL):
+        return _("Call")
+    return name_of(planned.step) if planned else _("Call")
+
+
+def _all_paused(
+    rows: Sequence[InvoiceRow], dues: Sequence[InvoiceDue], planned: Planned | None, reasons: Sequence[Reason]
+) -> str:
+    late = [due for row, due in zip(rows, dues, strict=True) if row.days_late > 0]
+    if planned or not late or any(not due.paused for due in late):
+        return ""
+    return "" if reasons else late[0].paused
+
+
+def _sentence(reasons: Sequence[Reason], days: int, count: int, silent: int | None, chance: Chance) -> str:
+    parts = list(dict.fromkeys(one.full for one in reasons))
+    if count:
+        text = _n("{n} invoice overdue, {days}", "{n} invoices overdue, the oldest {days}", count)
+        parts.append(text.format(n=count, days=_n("{n} day", "{n} days", days).format(n=days)))
+    if silent is not None and silent > _SILENT:
+        parts.append(_("no contact for {n} days").format(n=silent))
+    if chance.seen:
+        text = _("paid {paid} of {seen} within a month once as late")
+        parts.append(text.format(paid=chance.paid, seen=chance.seen))
+    said = "; ".join(parts)
+    return said[:1].upper() + said[1:] + "."
