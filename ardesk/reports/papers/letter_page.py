@@ -70,11 +70,12 @@ _DIN: Final = _Window(
     folds=(105, 148.5, 210),
 )
 # The usual No. 10 envelope (4 1/8 by 9 1/2 inches) has a window of 1 1/8 by 4 1/2 inches, 7/8 from the left and 1/2
-# from the bottom. A Letter sheet folded in three shows what lies 63.5 to 80.5 mm from its top, wherever it slides.
+# from the bottom. Of a Letter sheet folded in three that rests on the envelope's lower edge it shows 51.8 to 80.5 mm
+# from the top; this address stays in sight while the sheet slides up by 10 mm, nearly all the way there is.
 _US: Final = _Window(
     margins=Margins(left=25.4, right=19),
     letterhead=(25.4, 12, 171, 38),
-    address=(25.4, 64, 82, 22),
+    address=(25.4, 62, 82, 18.5),
     facts=(127, 58, 69.9, 36),
     text=98,
 )
