@@ -189,9 +189,14 @@ def _line_chart(found: Overview, values: dict[str, Value], idents: tuple[str, ..
     first = values[idents[0]]
     short = {"dso": _("DSO"), "best_possible_dso": _("Best possible")}
     series = [Series(short.get(ident, _("CEI")), found.history[ident]) for ident in idents]
-    goal = first.goal if first.goal is not None else first.benchmark
-    named = "" if goal is None else _("Goal") if first.goal is not None else _("Benchmark")
-    return lines(Data(found.months, series, first.unit, first.name), style, goal=goal, goal_name=named)
+    return lines(
+        Data(found.months, series, first.unit, first.name),
+        style,
+        goal=first.goal,
+        goal_name=_("Goal"),
+        benchmark=first.benchmark,
+        benchmark_name=_("Benchmark"),
+    )
 
 
 def _debtor_chart(found: Overview, style: Style) -> Chart:
@@ -202,5 +207,6 @@ def _debtor_chart(found: Overview, style: Style) -> Chart:
         Series(_("Not due"), [one.not_due for one in found.debtors]),
     ]
     labels = [one.name for one in found.debtors]
-    data = Data(labels, series, "money", _("Who owes most"), label_name=_("Customer"))
+    nothing = _("Nobody owed anything on that day.")
+    data = Data(labels, series, "money", _("Who owes most, overdue first"), label_name=_("Customer"), nothing=nothing)
     return horizontal_bars(data, style, (style.colours.aging[2], style.colours.aging[0]))
