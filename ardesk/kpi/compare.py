@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ardesk.domain.periods import Period, add_months
-from ardesk.i18n import _
+from ardesk.i18n import _, mark
 from ardesk.kpi.catalogue import CATALOGUE, kpi_of
 from ardesk.kpi.changed_documents import two_days
 from ardesk.kpi.comparison import (
@@ -43,6 +43,12 @@ STANDARD = (
 PATTERN = (
     "weighted_avg_days_late", "weighted_avg_days_to_pay", "pct_amount_paid_late", "credit_sales", "open_items",
 )  # fmt: skip
+_SHORT = {
+    "weighted_avg_days_late": mark("Days late"),
+    "weighted_avg_days_to_pay": mark("Days to pay"),
+    "pct_amount_paid_late": mark("Paid late"),
+    "credit_sales": mark("Credit sales"),
+}
 STEADY_DAYS = 3  # within so many days a customer pays as before
 _SHARED = frozenset({
     "ar_average", "write_off_target_amount", "write_off_over_target", "expected_credit_loss", "cost_of_carrying",
@@ -225,8 +231,8 @@ def _pattern_headings() -> tuple[Heading, ...]:
     for identifier in PATTERN[:4]:
         kpi = kpi_of(identifier)
         found += [
-            Heading(f"{identifier}.3", _("{name}, 3 months").format(name=_(kpi.name)), kpi.unit),
-            Heading(f"{identifier}.12", _("{name}, 12 months").format(name=_(kpi.name)), kpi.unit),
+            Heading(f"{identifier}.3", _("{name}, 3 months").format(name=_(_SHORT[identifier])), kpi.unit),
+            Heading(f"{identifier}.12", _("{name}, 12 months").format(name=_(_SHORT[identifier])), kpi.unit),
         ]
     found.insert(3, Heading("change", _("Change in days late"), "days"))
     return (*found, Heading("open_items", _("Open items"), "money"))

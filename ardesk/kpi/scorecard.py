@@ -94,10 +94,15 @@ def _line(question: Question, value: Value, covered: Spans, show: Show) -> Score
         goal_since=_since(question, kpi) if goal else None,
         benchmark=kpi.benchmark,
         verdict=value.verdict,
-        words=words(kpi, value.value, value.measure, last, show, undefined=value.undefined),
+        words=words_of(value, last, show),
         beside=tuple(_beside(question, identifier) for identifier in kpi.beside),
         periods=covered,
     )
+
+
+def words_of(value: Value, last: Number, show: Show) -> str:
+    """A plain sentence on how the figure stands, how it moved from `last`, and what to mind about it."""
+    return words(kpi_of(value.id), value.value, value.measure, last, show, undefined=value.undefined)
 
 
 def _figures(question: Question, kpi: Kpi) -> list[Number]:

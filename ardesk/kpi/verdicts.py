@@ -104,5 +104,6 @@ def _change(kpi: Kpi, amount: Number, last: Number, show: Show) -> str:
 def distance(change: float, unit: str, show: Show) -> str:
     """How far two figures of a unit are apart, in words; percentages in points."""
     if unit == "percent":
-        return _("{figure} points").format(figure=show(abs(float(change)), "ratio"))
+        figure = show(abs(float(change)), unit).replace("%", "").strip()
+        return _("{figure} points").format(figure=figure)
     return show(abs(change), unit)

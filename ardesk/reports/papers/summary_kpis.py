@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ardesk.i18n import _
-from ardesk.kpi.verdicts import distance
 from ardesk.reports.closed import figure_words
 from ardesk.reports.papers.summary_page import KpiLine
 
@@ -91,8 +90,7 @@ def kpi_lines(
         notes += [one for one in remarks if one not in notes]
         marks = " ".join(f"{notes.index(one) + 1})" for one in remarks)
         lines.append(replace(_line(found, ident, formats), mark=marks))
-    numbered = [f"{number}) {note}" for number, note in enumerate(notes, start=1)]
-    return lines, [*numbered, *_beside(found, options, formats)]
+    return lines, [f"{number}) {note}" for number, note in enumerate(notes, start=1)]
 
 
 def _before(found: Figures, restated: Mapping[str, Restated], formats: Formats) -> str:
@@ -104,23 +102,6 @@ def _before(found: Figures, restated: Mapping[str, Restated], formats: Formats) 
     return _("Restated. When closed on {day}: {figures}.").format(day=formats.date(day), figures=was)
 
 
-def _beside(found: Figures, options: Options, formats: Formats) -> list[str]:
-    """In a line: the terms granted, to be read beside the days of sales, and by how much figures miss their goals."""
-    terms = found.now["weighted_avg_terms"]
-    said = [] if terms.value is None else [f"{terms.name}: {shown(terms, formats)}."]
-    missed = [miss for ident in rows(options) if (miss := _missed(found.now[ident], formats))]
-    said += [_("Off the goal: {list}.").format(list="; ".join(missed))] if missed else []
-    return [" ".join(said)] if said else []
-
-
-def _missed(value: Value, formats: Formats) -> str:
-    limits = value.measure.limits
-    if value.verdict not in ("watch", "bad") or limits is None or value.value is None:
-        return ""
-    by = distance(value.value - limits.good, value.unit, formats.unit)
-    return _("{name} by {distance}").format(name=value.name, distance=by)
-
-
 def _remarks(value: Value) -> list[str]:
     return [value.undefined] if value.undefined else list(value.warnings)
 
@@ -128,7 +109,7 @@ def _remarks(value: Value) -> list[str]:
 def _line(found: Figures, ident: str, formats: Formats) -> KpiLine:
     now = found.now[ident]
     return KpiLine(
-        name=now.name,
+        name=_called(found, ident, formats),
         value=shown(now, formats),
         last=shown(found.last[ident], formats),
         year_ago=shown(found.year_ago[ident], formats),
@@ -136,6 +117,14 @@ def _line(found: Figures, ident: str, formats: Formats) -> KpiLine:
         verdict=now.verdict,
         verdict_words=verdict_words(now.verdict),
     )
+
+
+def _called(found: Figures, ident: str, formats: Formats) -> str:
+    """The KPI's name; days of sales with the terms granted, beside which they are read."""
+    name, terms = found.now[ident].name, found.now["weighted_avg_terms"].value
+    if ident != "dso" or terms is None:
+        return name
+    return _("{name} (terms {days})").format(name=name, days=formats.days(terms))
 
 
 def shown(value: Value, formats: Formats) -> str:

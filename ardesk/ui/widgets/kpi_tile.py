@@ -132,7 +132,10 @@ class KpiTile(QAbstractButton):
 
 
 def goal_words(value: Value, formats: Formats) -> str:
-    """The owner's goal, else the benchmark."""
+    """The owner's goal, else what the terms granted allow, else the benchmark."""
+    limits = value.measure.limits
+    if value.goal is None and value.measure.by == "terms" and limits is not None:
+        return _("terms allow {figure}").format(figure=formats.unit(limits.good, value.unit))
     if value.goal is not None:
         return _("goal {figure}").format(figure=formats.unit(value.goal, value.unit))
     if value.benchmark is not None:
