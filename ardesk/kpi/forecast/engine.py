@@ -14,7 +14,7 @@ from ardesk.book.numbers import half_up, spread, times
 from ardesk.domain.money import round_half_up
 from ardesk.i18n import _
 from ardesk.kpi.forecast import why
-from ardesk.kpi.forecast.habits import Chances, Habits, Payments, payments, unpaid
+from ardesk.kpi.forecast.habits import Chances, Habits, Payments, payments, undisputed, unpaid
 from ardesk.kpi.forecast.items import Items, Kept, held_out, items, kept_so_far, open_on
 from ardesk.kpi.forecast.records import (
     HABIT,
@@ -48,6 +48,7 @@ class Outlook:
     method: str
     items: Items
     paid: Payments
+    usual: Payments
     kept: Kept
     chances: Chances
     held: tuple[HeldOut, ...]
@@ -85,7 +86,8 @@ def outlook(book: Book, as_of: dt.date, method: str, day: Callable[[dt.date], st
     open_items, paid, kept = items(book, as_of, held), payments(book, as_of), kept_so_far(book, as_of)
     promised = open_items.promise >= 0
     chance = np.where(promised, kept.chance, 0.0)
-    known = paid, unpaid(book, as_of, open_on(book, as_of) - held)
+    usual = undisputed(book, as_of, paid)
+    known = usual, unpaid(book, as_of, open_on(book, as_of) - held)
     habits = Habits(known, as_of, len(book.customers.code))
     chances = Chances(habits, open_items.customer, open_items.late, open_items.wait, chance)
     today, due = as_of.toordinal(), book.tables.invoices.due[open_items.invoice]
@@ -94,7 +96,7 @@ def outlook(book: Book, as_of: dt.date, method: str, day: Callable[[dt.date], st
         date = np.where(promised, today + open_items.wait, np.maximum(due + mean, today + 1))
     else:
         date = np.where(promised, today + open_items.wait, today + chances.day(0.5))
-    return Outlook(book, as_of, method, open_items, paid, kept, chances, listed, date, mean)
+    return Outlook(book, as_of, method, open_items, paid, usual, kept, chances, listed, date, mean)
 
 
 def weighted_days_late(paid: Payments, customers: int) -> Ints:
@@ -166,7 +168,7 @@ def _sentences(known: Outlook, earliest: Ints, latest: Ints, day: Callable[[dt.d
         known.chances.over, known.chances.beyond, known.kept, day,
     )  # fmt: skip
     if known.method == HABIT:
-        return reasons.sentences(known.paid)
+        return reasons.sentences(known.usual)
     names = known.book.customers.name
     count = np.bincount(known.paid.customer, minlength=len(names)).tolist()
     moved = (known.date > due + known.mean).tolist()

@@ -1,7 +1,7 @@
 """When customers pay: the days late of their payments, newer ones counting more, those of all customers as two more.
 
-What should have been paid and is not counts too, else only those who pay would be heard: an overdue invoice as if it
-needed as long again, and so does one that was written off.
+Payments on disputed invoices tell nothing of habit. What should have been paid and is not counts too, else only those
+who pay would be heard: an overdue invoice as if it needed as long again, and so does one that was written off.
 
 The half-life and the weight of the portfolio were chosen on the second half of 2012 of IBM's published sample, for the
 least mean error; `build_scripts/backtest.py` holds them against each invoice of 2013.
@@ -9,17 +9,19 @@ least mean error; `build_scripts/backtest.py` holds them against each invoice of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ardesk.book.numbers import NEVER
+
 if TYPE_CHECKING:
     import datetime as dt
 
     from ardesk.book.book import Book
-    from ardesk.book.numbers import Floats, Ints
+    from ardesk.book.numbers import Bools, Floats, Ints
 
 HALF_LIFE = 180  # days after which a payment counts half
 PORTFOLIO = 2  # payments that all customers together count as
@@ -36,10 +38,15 @@ class Payments:
     """Parts of invoices paid: whose, how many days after the due date, when, which share of it, which amount."""
 
     customer: Ints
+    invoice: Ints
     late: Ints
     day: Ints
     share: Floats
     amount: Ints
+
+    def where(self, keep: Bools) -> Payments:
+        """The payments for which `keep` is true."""
+        return Payments(*(getattr(self, column.name)[keep] for column in fields(self)))
 
     def __len__(self) -> int:
         return len(self.customer)
@@ -53,7 +60,16 @@ def payments(book: Book, as_of: dt.date) -> Payments:
     own = -book.postings().own[book.paid_rows()[rows]]
     share = own.astype(np.float64) / book.tables.invoices.total[invoice].astype(np.float64)
     late = np.clip(receipt - book.tables.invoices.due[invoice], -_MOST, _MOST)
-    return Payments(facts.customer[rows], late, receipt, share, book.applied_amounts()[rows])
+    return Payments(facts.customer[rows], invoice, late, receipt, share, book.applied_amounts()[rows])
+
+
+def undisputed(book: Book, as_of: dt.date, paid: Payments) -> Payments:
+    """Those on invoices that nobody had disputed before: disputed ones wait for other reasons, and are held out."""
+    claims = book.claims("disputes")
+    known = claims.opened <= as_of.toordinal()
+    first = np.full(len(book.tables.invoices), NEVER)
+    np.minimum.at(first, claims.invoice[known], claims.opened[known])
+    return paid.where(first[paid.invoice] > paid.day)
 
 
 def unpaid(book: Book, as_of: dt.date, rest: Ints) -> Payments:
@@ -69,7 +85,7 @@ def unpaid(book: Book, as_of: dt.date, rest: Ints) -> Payments:
     total[sales.document] = np.maximum(sales.amount.astype(np.float64), 1)
     late = day - invoices.due[invoice]
     again = np.clip(late + np.maximum(late, SHORTEST), -_MOST, _MOST)
-    return Payments(invoices.customer[invoice], again, day, amount.astype(np.float64) / total[invoice], amount)
+    return Payments(invoices.customer[invoice], invoice, again, day, amount.astype(np.float64) / total[invoice], amount)
 
 
 class Habits:

@@ -163,6 +163,31 @@ def test_returned_payments_teach_nothing() -> None:
     assert expected(f"{habit} | {bounced}", "NEW").expected_date == dt.date(2026, 7, 1)
 
 
+def test_payments_on_disputed_invoices_teach_nothing() -> None:
+    habit = f"{paid('ALDER', 12)} | NEW ALDER 2026-05-20 2026-06-19 1.00"
+    disputed = "|".join(
+        f"X{n} ALDER 2026-02-01 2026-02-08 5.00 | DISPUTE-{n} X{n} 2026-02-10 all resolved=2026-05-10"
+        f" | PAY-X{n} ALDER 2026-05-20 5.00 to=X{n}"
+        for n in range(20)
+    )
+    assert expected(f"{habit} | {disputed}", "NEW").expected_date == dt.date(2026, 7, 1)
+    assert expected(f"{habit} | {disputed}", "NEW").why.startswith("Alder usually pays 12 days late (10 payments")
+
+
+def test_what_is_overdue_and_unpaid_counts_as_late() -> None:
+    habit = f"{paid('ALDER', 2, 4)} | NEW ALDER 2026-05-20 2026-06-19 1.00"
+    stuck = "|".join(f"X{n} ALDER 2026-02-01 2026-04-01 5.00" for n in range(6))
+    assert expected(habit, "NEW").expected_date == dt.date(2026, 6, 21)
+    assert expected(f"{habit} | {stuck}", "NEW").expected_date > dt.date(2026, 9, 1)
+    assert expected(f"{habit} | {written_off(stuck)}", "NEW").expected_date > dt.date(2026, 7, 1)
+
+
+def written_off(text: str) -> str:
+    """The same invoices given up in May."""
+    offs = [f"WO-{line.split()[0]} {line.split()[0]} 2026-05-30 5.00" for line in text.split("|")]
+    return "|".join([text, *offs])
+
+
 def test_an_empty_book_expects_nothing() -> None:
     found = forecast(book(""), DAY)
     assert (amounts(found), found.held_out, found.later) == ((0, 0), (), 0)
