@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ardesk.book.book import Book
+
 LAST_DAY = dt.date(2026, 10, 31)
 HERE = Path(__file__).resolve().parent
 
@@ -119,8 +121,24 @@ def _said(command: list[str]) -> dict[str, Any]:
 def history(bench: Bench) -> list[Figure]:
     """All KPIs over 36 months, from the closed file, beside fetching the columns they need."""
     from ardesk.domain.periods import Period
-    from ardesk.kpi.options import Options
     from ardesk.kpi.views import history as history_of
+
+    what = "36 months of all KPIs of 100,000 invoices, to a bare fetchall"
+    months = Period.parse("2023-11"), Period.parse("2026-10")
+    return [_beside_fetchall(bench, what, 3, lambda book: history_of(book, *months))]
+
+
+def by_customer(bench: Bench) -> list[Figure]:
+    """All KPIs of one month for each of 1,000 customers, from the closed file, beside the same."""
+    from ardesk.domain.periods import Period
+    from ardesk.kpi.views import kpis
+
+    what = "all KPIs of a month by customer, 1,000 of them with 100,000 invoices, to a bare fetchall"
+    month = Period.parse("2026-10")
+    return [_beside_fetchall(bench, what, 6, lambda book: kpis(book, month, by="customer"))]
+
+
+def _beside_fetchall(bench: Bench, what: str, bound: float, ask: Callable[[Book], object]) -> Figure:
     from ardesk.ledger import Ledger
 
     path = bench.ledger(100_000)
@@ -128,7 +146,7 @@ def history(bench: Bench) -> list[Figure]:
 
     def figures() -> None:
         with Ledger.open(path, read_only=True) as ledger:
-            history_of(ledger.book(), Period.parse("2023-11"), Period.parse("2026-10"), options=Options())
+            ask(ledger.book())
 
     def fetched() -> None:
         with closing(read_only(path)) as connection:
@@ -136,8 +154,7 @@ def history(bench: Bench) -> list[Figure]:
                 connection.execute(statement).fetchall()
 
     whole, bare = in_turns(bench.repeats, figures, fetched)
-    what = "36 months of all KPIs of 100,000 invoices, to a bare fetchall"
-    return [Figure(what, whole / bare, 3, detail=_beside(whole, bare))]
+    return Figure(what, whole / bare, bound, detail=_beside(whole, bare))
 
 
 def read_only(path: Path) -> sqlite3.Connection:
@@ -307,6 +324,7 @@ def expected_cash(_bench: Bench) -> list[Figure]:
 ALL: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": start,
     "history": history,
+    "customers": by_customer,
     "recording": recording,
     "filter": filtering,
     "memory": memory,
