@@ -16,8 +16,11 @@ from ardesk.i18n import _
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from ardesk.domain.periods import Period
+    from ardesk.kpi.options import Options
+    from ardesk.kpi.views import Value
     from ardesk.ledger import Ledger
 
 _by_option = click.option(
@@ -92,12 +95,23 @@ def kpis(
     formats, was = formats_of(ledger), restated(ledger, period, values, options)
     show(
         Answer(
-            json=lambda: shape.kpis(heading, values, was),
+            json=lambda: shape.kpis(heading, values, was, _words(ledger, period, values, options)),
             table=lambda: readable.kpis(heading, values, formats, was),
             csv=lambda: shape.kpi_rows(heading, values, was),
         ),
         form,
     )
+
+
+def _words(ledger: Ledger, period: Period, values: Sequence[Value], options: Options) -> Callable[[Value], str]:
+    """How to put a value into words, with what it was in the period before."""
+    from ardesk.kpi.scorecard import words_of
+    from ardesk.kpi.views import kpis as values_of
+
+    ids = () if any(one.group for one in values) else tuple(one.id for one in values)
+    before = values_of(ledger.book(), period.previous(), only=ids, options=options) if ids else []
+    last, worded = {one.id: one.value for one in before}, readable.worded(formats_of(ledger))
+    return lambda value: words_of(value, last.get(value.id), worded)
 
 
 @click.command(
@@ -140,17 +154,22 @@ def history(
         "One KPI, its formula, and what is behind it. The formula is shown as such and with its figures, and the "
         "documents behind each term are listed."
     ),
-    epilog=_("\b\nExample:\n  ardesk explain dso 2026-Q4 --customer C1"),
+    epilog=_(
+        "\b\nExample:\n  ardesk explain dso 2026-Q4 --customer C1\n  ardesk explain dso 2026-Q4 --by type --group trade"
+    ),
 )
 @click.argument("kpi", metavar="ID")
 @click.argument("period", type=PERIOD)
 @click.option("--customer", metavar="CODE", help=_("For this customer alone."))
+@click.option("--by", type=click.Choice(("customer", "type", "collector")), help=_("With --group: what it is one of."))
+@click.option("--group", metavar="NAME", help=_("For this group alone, as `kpis --by` names it."))
 @option_option
 @form_option
 @on_ledger()
 def explain(
-    ledger: Ledger, *, kpi: str, period: Period, customer: str | None, option: tuple[str, ...], form: str
-) -> None:
+    ledger: Ledger, *, kpi: str, period: Period, customer: str | None, by: str | None, group: str | None,
+    option: tuple[str, ...], form: str,
+) -> None:  # fmt: skip
     from ardesk.domain.records import Customer
     from ardesk.kpi.views import explain as explanation_of
 
@@ -158,19 +177,23 @@ def explain(
     options = chosen_options(ledger, option)
     if customer is not None and ledger.find(Customer, code=customer) is None:
         raise ArdeskError(_("There is no customer with the code {code} in this ledger.").format(code=customer))
+    if (by is None) != (group is None) or (customer is not None and by is not None):
+        raise click.UsageError(_("--by and --group go together, and without --customer."))
     heading, formats = shape.Heading(ledger.path, ledger.base, period, options), formats_of(ledger)
     found = explanation_of(
         ledger.book(),
         kpi_id,
         period,
         customer=customer,
+        by=by,
+        group=group,
         options=options,
         show=lambda value, unit: readable.shown(value, unit, formats),
     )
     show(
         Answer(
             json=lambda: shape.explanation(heading, found, customer),
-            table=lambda: readable.explanation(heading, found, formats, customer),
+            table=lambda: readable.explanation(heading, found, formats, customer if group is None else group),
             csv=lambda: shape.explanation_rows(heading, found),
         ),
         form,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ardesk import __version__
+from ardesk.cli.analysis import compare, moved, scorecard
 from ardesk.cli.closing import close, closings, reopen
 from ardesk.cli.context import ledger_option
 from ardesk.cli.figures import aging, explain, history, kpis
@@ -24,6 +25,7 @@ from ardesk.cli.output import speak_unicode, tell
 from ardesk.cli.papers import invoice, statement, summary
 from ardesk.cli.reference import reference
 from ardesk.cli.self_test import self_test
+from ardesk.cli.working import worklist
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.paths import state_dir
@@ -60,8 +62,8 @@ def root(*, measure_start: bool) -> None:
 
 
 for _command in (
-    new, demo, import_, export, aging, kpis, history, explain, reference, forecast,
-    summary, invoice, statement, letter, followups,
+    new, demo, import_, export, aging, kpis, history, explain, scorecard, compare, moved, reference, forecast,
+    worklist, summary, invoice, statement, letter, followups,
     close, reopen, closings, backup, restore, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)

@@ -14,7 +14,7 @@ from ardesk.i18n import _, _n
 from ardesk.reports.closed import restated_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ardesk.book.aging import Aging, AgingRow
     from ardesk.cli.shape import Heading
@@ -144,7 +144,7 @@ def history(found: History, names: Mapping[str, tuple[str, str]], formats: Forma
 def explanation(heading: Heading, found: Explanation, formats: Formats, customer: str | None) -> str:
     """One KPI: the formula, the same with its figures, and the documents behind each term, largest first."""
     title = f"{found.name} ({found.kpi.id}), {_when(heading, formats)}"
-    whose = _("Customer {code} alone").format(code=customer) if customer else ""
+    whose = _("{group} alone").format(group=customer) if customer else ""
     value = found.value
     result = formats.unit(value.value, value.unit)
     judged = " · ".join(filter(None, (result, verdict(value.verdict), value.undefined, *value.warnings)))
@@ -160,6 +160,11 @@ def shown(value: Number, unit: str, formats: Formats) -> str:
     if unit == "money days":
         return formats.figure(value, "money")
     return formats.number(value) if isinstance(value, int) and unit != "money" else formats.figure(value, unit)
+
+
+def worded(formats: Formats) -> Callable[[Number, str], str]:
+    """Puts figures into words by unit, as a sentence needs them."""
+    return lambda value, unit: shown(value, unit, formats) if unit == "money days" else formats.unit(value, unit)
 
 
 def _term(term: Term, formats: Formats) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ardesk.format.machine import Json, figure, money, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ardesk.book.aging import Aging, AgingRow
@@ -109,6 +109,7 @@ def value(one: Value, currency: str) -> dict[str, object]:
         "benchmark": figure(one.benchmark, one.unit, currency),
         "goal": figure(one.goal, one.unit, currency),
         "verdict": one.verdict,
+        "judged_by": one.measure.by or None,
         "undefined": one.undefined,
         "warnings": list(one.warnings),
     }
@@ -118,10 +119,19 @@ def value(one: Value, currency: str) -> dict[str, object]:
 
 
 def kpis(
-    heading: Heading, values: Sequence[Value], restated: Mapping[str, Restated] | None = None
+    heading: Heading,
+    values: Sequence[Value],
+    restated: Mapping[str, Restated] | None = None,
+    words: Callable[[Value], str] | None = None,
 ) -> dict[str, object]:
-    """KPIs of one period; `restated` says, by id, what those were when their month was closed that are others now."""
+    """KPIs of one period; `restated` says, by id, what those were when their month was closed that are others now.
+
+    `words` gives the sentence on a figure; those of groups go without.
+    """
     found = [value(one, heading.currency) for one in values]
+    for one, known in zip(found, values, strict=True):
+        if words is not None and known.group is None:
+            one["words"] = words(known)
     for one in found:
         if restated and (was := restated.get(str(one["id"]))):
             one["restated"] = {"was": figure(was.was, was.unit, heading.currency), "closed": was.closed.isoformat()}
