@@ -120,7 +120,7 @@ def import_batch(
     steps = _Steps(2 * sum(len(table.rows) for table in batch.tables.values()), progress)
     try:
         with ledger.change(label) as rows:
-            plan = Planner(batch, rows, ledger.base, steps.forward).plan()
+            plan = Planner(batch, rows, ledger.base, steps.forward, ledger.closed_months).plan()
             _tell(report, batch, plan, skip_bad=skip_bad)
             if dry_run or (report.problems and not skip_bad):
                 raise _NotWritten  # noqa: TRY301 - leaving the change this way is what takes it back

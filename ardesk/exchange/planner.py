@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from ardesk.domain.records import CompanyFact, InvoiceLine, Record
 from ardesk.exchange import limits
+from ardesk.exchange.closed import closed_day
 from ardesk.exchange.declaration import FILES, File
 from ardesk.exchange.draft import Draft, number_of
 from ardesk.exchange.known import Entry, Key, Known, Store, attributes
@@ -40,13 +41,19 @@ class Plan:
 
 
 class Planner:
-    """Makes one plan for one batch over what the store holds; `tick` hears how many more rows have been read."""
+    """Makes one plan for one batch over what the store holds; `tick` hears how many more rows have been read.
 
-    def __init__(self, batch: Batch, store: Store, base: str, tick: Callable[[int], None]) -> None:
+    Rows dated by the end of the last of the `closed_months` (rising) are refused.
+    """
+
+    def __init__(
+        self, batch: Batch, store: Store, base: str, tick: Callable[[int], None], closed_months: Sequence[str] = ()
+    ) -> None:
         self._batch = batch
         self._known = Known(store, batch.incomplete)
         self._base = base
         self._tick = tick
+        self._closed_months = closed_months
         self._plan = Plan()
 
     def plan(self) -> Plan:
@@ -121,6 +128,10 @@ class Planner:
         file = table.file
         make = cast("Callable[..., Record]", file.record)
         record = make(id=self._known.next_id(file), **draft.values)
+        if self._closed_months and (closed := closed_day(record, self._closed_months)):
+            draft.faults.append(closed)
+            self._refuse_draft(table, row, draft, number_of(record) if file.key else "")
+            return
         self._known.add(Entry(record, table, row))
         self._plan.warnings.extend(table.problem(row, column, message) for column, message in draft.remarks)
         if file.name in _NUMBERED and (other := self._known.namesake(file.name, number_of(record))):

@@ -59,11 +59,32 @@ def test_nothing_closed_is_an_empty_list(ledger: Path, ardesk: Command) -> None:
 
 def test_an_import_into_a_closed_month_is_refused_whole(closed: Path, ardesk: Command, folder: Folder) -> None:
     before = ardesk("--ledger", closed, "aging", "--format", "json").json
-    said = ardesk("import", late(folder))
-    assert said.code == 1
-    assert "2025-10 is closed: nothing dated 2025-10-31" in said.err
+    said = ardesk("import", late(folder), "--format", "json")
+    assert (said.code, said.json["written"]) == (1, False)
+    (problem,) = said.json["problems"]
+    assert (problem["file"], problem["row"], problem["column"]) == ("invoices.csv", 2, "date")
+    assert problem["message"].startswith("2025-10 is closed: nothing dated 2025-10-31 can be added.")
     assert ardesk("aging", "--format", "json").json == before
     assert ardesk("import", late(folder, date="2025-11-01")).code == 0
+
+
+def test_of_an_import_that_skips_what_is_bad_the_open_rows_are_taken(
+    closed: Path, ardesk: Command, folder: Folder
+) -> None:
+    place = folder(
+        {
+            "invoices": "number,customer,date,total|I3,C1,2025-10-31,40.00|I4,C1,2025-11-01,40.00",
+            "disputes": "number,invoice,reason,opened|D1,I3,pricing,2025-11-02|D2,I4,pricing,2025-11-02",
+        }
+    )
+    said = ardesk("--ledger", closed, "import", place, "--skip-bad", "--format", "json")
+    assert said.code == 0
+    assert (said.json["added"]["invoices"], said.json["added"]["disputes"]) == (1, 1)
+    assert sorted((one["file"], one["row"]) for one in said.json["problems"]) == [
+        ("disputes.csv", 2),
+        ("invoices.csv", 2),
+    ]
+    assert ardesk("verify").code == 0
 
 
 def test_importing_the_same_again_adds_nothing_and_is_not_refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import fields, replace
 from decimal import Decimal
 from random import Random
@@ -37,6 +38,7 @@ from ardesk.kpi.frozen import OF_THE_PRESENT, frozen
 from ardesk.kpi.options import Options
 from ardesk.ledger import Ledger
 from ardesk.operations.closing import close_month, differences
+from ardesk.storage import lock
 from tests.oracle.ledgers import random_ledger
 from tests.oracle.records import base_currency, write_folder
 
@@ -209,6 +211,20 @@ def test_nothing_changes_the_figures_of_a_closed_month(
     assert differences(ledger) == []
     assert all(check.ok for check in ledger.verify())
     assert came["done"] >= 3, came
+
+
+def test_without_the_lock_they_would_change(
+    make: Callable[[int], tuple[Ledger, Period, Random]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, month, random = make(1)
+    close_month(ledger, month, today=month.end + dt.timedelta(90), keep=False)
+    kept = of_then(ledger, month)
+    monkeypatch.setattr(lock, "refusals", lambda *_asked: iter(()))
+    meddler = Meddler(ledger, month.end, random)
+    for _step in range(STEPS):
+        with suppress(ArdeskError):
+            meddler.step()
+    assert changed(of_then(ledger, month), kept) != []
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + max(1, LEDGERS // 2)))

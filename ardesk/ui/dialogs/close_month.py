@@ -99,7 +99,7 @@ class CloseMonthDialog(QDialog):
         for part in (self.list, self.words, self.note, self.why):
             layout.addWidget(part, 1 if part is self.list else 0)
         layout.addLayout(buttons)
-        self.resize(chars(self, 78), ems(self, 30))
+        self.resize(chars(self, 78), min(ems(self, 28), self.screen().availableGeometry().height() * 4 // 5))
 
     # what is shown
 
