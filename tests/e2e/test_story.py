@@ -41,7 +41,7 @@ INVOICES = [
     ("INV-0004", "Cedar Works", 750_00, dt.date(2025, 3, 3), dt.date(2025, 4, 2)),
     ("INV-0005", "Birch & Sons", 250_50, dt.date(2025, 3, 17), dt.date(2025, 4, 16)),
 ]
-CHARTS, TILES_UP_TO_OPEN_ITEMS, FIELDS_UP_TO_DOCUMENTS = 4, 6, 7
+CHARTS, TILES_UP_TO_OPEN_ITEMS, FIELDS_UP_TO_DOCUMENTS = 4, 6, 8
 AGED = {  # at the end of February the first invoice is 19 days late
     "January 2025": ["1,000.00", "0.00", "0.00", "0.00", "0.00"],
     "February 2025": ["2,500.00", "1,000.00", "0.00", "0.00", "0.00"],

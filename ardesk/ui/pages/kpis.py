@@ -110,6 +110,14 @@ class KpisPage(QWidget):
         if name in self._stale:
             self._fill(name)
         if name != "board":
+            self._start()
+
+    def _start(self) -> None:
+        """The keyboard is in the view in front, where that begins."""
+        start = getattr(self.view, "start", None)
+        if start is not None:
+            start()
+        else:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, name: str) -> None:
@@ -157,7 +165,7 @@ class KpisPage(QWidget):
     def _back(self) -> None:
         self.stack.setCurrentWidget(self.view)
         if self.view is not self.board:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._start()
         elif not self.board.focus_kpi(self.detail.ident):
             self.bar.kind_box.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from ardesk.domain.periods import Period
 from ardesk.domain.records import Customer
+from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.kpi_work import before, period_of, shifted
@@ -28,8 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ardesk.book.book import Book
-    from ardesk.domain.periods import Period
-    from ardesk.format import Formats
     from ardesk.kpi.comparison import Comparison, Scope
     from ardesk.kpi.options import Options
     from ardesk.ui.session import Session
@@ -102,6 +103,7 @@ class CompareView(QWidget):
             self.flow.addWidget(field)
         for button in (self.explain_button, self.save_button):
             self.flow.addWidget(button)
+        self.setTabOrder(self.explain_button, self.save_button)
         both = QSplitter(Qt.Orientation.Vertical, self)
         for part in (self.figures, self.documents, self.explained):
             both.addWidget(part)
@@ -114,7 +116,6 @@ class CompareView(QWidget):
         layout.setSpacing(0)
         for widget in (self.fields, self.busy, both):
             layout.addWidget(widget, 1 if widget is both else 0)
-        self.setFocusProxy(self.mode_box)
         self._fit_fields()
 
     # what is compared
@@ -177,6 +178,11 @@ class CompareView(QWidget):
         else:
             self.refresh()
 
+    def start(self) -> None:
+        """The keyboard is where one begins."""
+        table = self.figures.table
+        (self.mode_box if table is None else table.grid).setFocus(Qt.FocusReason.OtherFocusReason)
+
     # figures
 
     def show_figures(self, kind: str, period: Period, options: Options) -> None:
@@ -217,10 +223,26 @@ class CompareView(QWidget):
     def _take(self, found: Comparison, mode: str) -> None:
         first = {"type": _("Type"), "collector": _("Collector"), "periods": _("KPI"), "days": _("What is owed")}
         title, is_days = first.get(mode, _("Customer")), mode == "days"
-        shown = _in_words(found, self.session.formats) if is_days else _short(found) if mode in GROUPS else found
+        shown = _short(found) if mode in GROUPS else self._in_words(found) if mode in ("periods", "days") else found
         self.figures.show_comparison(shown, f"compare_{mode}", title, families=is_days, largest=mode in GROUPS)
         self.comparison = found
         self.documents.show_documents(found.documents)
+
+    def _in_words(self, found: Comparison) -> Comparison:
+        """Days, periods and classes of age as the window writes them."""
+        from ardesk.reports.charts import class_name
+
+        def words(title: str) -> str:
+            try:
+                return self.other_period.words(Period.parse(title))
+            except ArdeskError:
+                with suppress(ValueError):
+                    return self.session.formats.date(dt.date.fromisoformat(title))
+            return title
+
+        headings = tuple(replace(heading, title=words(heading.title)) for heading in found.headings)
+        rows = tuple(replace(row, title=class_name(row.title)) if row.key == row.title else row for row in found.rows)
+        return replace(found, headings=headings, rows=rows)
 
     def _reached(self, scope: Scope | None) -> None:
         if self._asked is not None:
@@ -256,18 +278,3 @@ def _short(found: Comparison) -> Comparison:
         replace(heading, title=titles.get(heading.key.rpartition(".")[2], heading.title)) for heading in found.headings
     ]
     return replace(found, headings=tuple(headings))
-
-
-def _in_words(found: Comparison, formats: Formats) -> Comparison:
-    """Days and classes of age as the window writes them."""
-    from ardesk.reports.charts import class_name
-
-    def words(title: str) -> str:
-        try:
-            return formats.date(dt.date.fromisoformat(title))
-        except ValueError:
-            return title
-
-    headings = tuple(replace(heading, title=words(heading.title)) for heading in found.headings)
-    rows = tuple(replace(row, title=class_name(row.title)) if row.key == row.title else row for row in found.rows)
-    return replace(found, headings=headings, rows=rows)

@@ -84,7 +84,7 @@ class Explained(QTextBrowser):
         said = verdict_words(value.verdict) if scope.group is None else ""
         head = f"<b>{escape(title)}</b> &nbsp;<span style='color:{table.verdict(value.verdict)}'>{escape(said)}</span>"
         texts = [*lead, *((value.undefined,) if value.undefined else ()), *(value.warnings if not lead else ())]
-        parts = [head, *(escape(text) for text in texts)]
+        parts = [head, *(escape(text) for text in texts if text)]
         parts.append(f"{escape(found.formula)}: {escape(found.with_figures)}")
         if found.reading:
             parts.append(escape(found.reading))

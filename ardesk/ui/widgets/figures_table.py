@@ -14,6 +14,7 @@ from ardesk.ui.models.columns import Column
 from ardesk.ui.models.table import TableModel
 from ardesk.ui.widgets.scope_door import ScopeDoor
 from ardesk.ui.widgets.table import TableView
+from ardesk.ui.widgets.table_top import keep_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,7 +97,8 @@ class FiguresTable(QWidget):
         )
         table.totals.hide()
         table.top.hide()
-        table.grid.horizontalHeader().setStretchLastSection(model.columns[-1].kind == "text")
+        if model.columns[-1].kind != "text":
+            keep_together(table)
         for widget in (old.filter, old) if old else ():
             self._top.removeWidget(widget)
             widget.hide()
@@ -105,12 +107,11 @@ class FiguresTable(QWidget):
         self._top.addWidget(table.filter)
         if before is not None and (button := before.widget()) is not None:
             self.setTabOrder(button, table.filter)
-        self.setTabOrder(table.filter, table.grid)
         self._box.addWidget(table)
+        self.setTabOrder(table.filter, table)
         self.door = ScopeDoor(table, _scope_of(found.headings))
         self.door.wanted.connect(self.wanted)
         self.door.reached.connect(self.reached)
-        self.setFocusProxy(table)
         if had_focus:
             table.setFocus()
 

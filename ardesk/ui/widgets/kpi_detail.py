@@ -33,6 +33,7 @@ from ardesk.ui.widgets.document_door import open_document
 from ardesk.ui.widgets.figures_file import SaveButton
 from ardesk.ui.widgets.kpi_tile import goal_words
 from ardesk.ui.widgets.table import TableView
+from ardesk.ui.widgets.table_top import keep_together, put_in_top
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,11 +87,11 @@ class KpiDetail(QWidget):
         self.term.setObjectName("kpi_term")
         self.term.setAccessibleName(_("Term of the formula"))
         self.term.currentIndexChanged.connect(self._show_documents)
-        self.documents = TableModel(_document_columns(), [], session.formats)
+        self.documents = TableModel(self._document_columns(), [], session.formats)
         self.document_list = TableView(
             self.documents, "kpi_documents", session.state, key=_document_key, title=_("Documents"), parent=self
         )
-        self.document_list.grid.horizontalHeader().setStretchLastSection(False)
+        keep_together(self.document_list)
         self.document_list.activated_row.connect(self._open_document)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("kpi_tabs")
@@ -104,7 +105,8 @@ class KpiDetail(QWidget):
         behind = QWidget(self)
         column = QVBoxLayout(behind)
         column.setContentsMargins(0, ems(self, 0.4), 0, 0)
-        column.addWidget(self.term)
+        self.term.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        put_in_top(self.document_list, self.term)
         column.addWidget(self.document_list)
         self.tabs.addTab(behind, _("&Documents"))
         for by, title in (("customer", _("By c&ustomer")), ("type", _("By t&ype")), ("collector", _("By co&llector"))):
@@ -128,6 +130,20 @@ class KpiDetail(QWidget):
             Column("value", _("Figure"), "percent", width=16, text=shown, summed=False, searched=False),
             Column("verdict", _("Verdict"), width=10, value=lambda value: verdict_words(value.verdict)),
             Column("undefined", _("Remark"), width=40, value=lambda value: value.undefined or " ".join(value.warnings)),
+        )
+
+    def _document_columns(self) -> tuple[Column, ...]:
+        from ardesk.kpi.documents import kind_name
+
+        def name(row: Document) -> str:
+            return self.found.names.get(row.customer, row.customer) if self.found else row.customer
+
+        return (
+            Column("date", _("Date"), "date", width=11),
+            Column("kind", _("Document"), width=14, value=lambda row: kind_name(row.kind)),
+            Column("number", _("Number"), width=14),
+            Column("customer", _("Customer"), width=26, value=name),
+            Column("amount", _("Part of the figure"), "money", width=16),
         )
 
     def _lay_out(self) -> None:
@@ -296,18 +312,6 @@ def _document_key(row: Document) -> tuple[str, str]:
     return (row.kind, row.number)
 
 
-def _document_columns() -> tuple[Column, ...]:
-    from ardesk.kpi.documents import kind_name
-
-    return (
-        Column("date", _("Date"), "date", width=11),
-        Column("kind", _("Document"), width=14, value=lambda row: kind_name(row.kind)),
-        Column("number", _("Number"), width=14),
-        Column("customer", _("Customer"), width=14),
-        Column("amount", _("Part of the figure"), "money", width=16),
-    )
-
-
 def _history_chart(found: Detail, style: Style) -> Chart:
     from ardesk.reports.charts import Data, Series, grouped_bars, lines
 
@@ -315,6 +319,11 @@ def _history_chart(found: Detail, style: Style) -> Chart:
     data = Data(found.months, [Series(explained.name, found.values)], explained.kpi.unit, explained.name)
     if explained.kpi.unit in ("money", "count"):
         return grouped_bars(data, style)
-    goal = value.goal if value.goal is not None else value.benchmark
-    named = "" if goal is None else _("Goal") if value.goal is not None else _("Benchmark")
-    return lines(data, style, goal=goal, goal_name=named)
+    return lines(
+        data,
+        style,
+        goal=value.goal,
+        goal_name=_("Goal"),
+        benchmark=value.benchmark,
+        benchmark_name=_("Benchmark"),
+    )

@@ -23,6 +23,7 @@ from ardesk.ui.widgets.kpi_field import KpiField
 from ardesk.ui.widgets.movers_words import chart_of, moved_words
 from ardesk.ui.widgets.period_field import PeriodField
 from ardesk.ui.widgets.table import TableView
+from ardesk.ui.widgets.table_top import keep_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +96,8 @@ class MoversView(QWidget):
         self.tables = {}
         for name, title, key in zip(TABS, titles, keys, strict=True):
             table = TableView(self.models[name], f"movers_{name}", session.state, key=key, title=title, parent=self)
-            table.grid.horizontalHeader().setStretchLastSection(name == "documents")
+            if name != "documents":
+                keep_together(table)
             self.tables[name] = table
             self.tabs.addTab(table, title)
 
@@ -125,7 +127,6 @@ class MoversView(QWidget):
         layout.setSpacing(0)
         for part in (fields, self.busy, self.words, both):
             layout.addWidget(part, 1 if part is both else 0)
-        self.setFocusProxy(self.kpi)
 
     def _connect(self) -> None:
         self.kpi.chosen.connect(lambda _ident: self.refresh())
@@ -138,6 +139,10 @@ class MoversView(QWidget):
         self.tables["parts"].activated_row.connect(lambda _row: self._explain())
         self.tables["documents"].activated_row.connect(self._open_document)
         theme().changed.connect(self._write)
+
+    def start(self) -> None:
+        """The keyboard is where one begins."""
+        self.kpi.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # figures
 

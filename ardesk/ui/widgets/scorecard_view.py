@@ -87,7 +87,10 @@ class ScorecardView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.busy)
         layout.addWidget(both, 1)
-        self.setFocusProxy(self.table)
+
+    def start(self) -> None:
+        """The keyboard is where one begins."""
+        self.table.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # figures
 
@@ -116,7 +119,7 @@ class ScorecardView(QWidget):
 
     def _words(self, line: ScoreLine) -> list[str]:
         formats, unit = self.session.formats, line.value.unit
-        beside = [f"{name}: {formats.unit(figure, of)}" for name, figure, of in line.beside]
+        beside = " · ".join(f"{name} {formats.unit(figure, of)}" for name, figure, of in line.beside)
         goal = ""
         if line.goal is not None and line.goal_since is not None:
             text = _("Your goal since {day}: {goal}.")
@@ -127,7 +130,8 @@ class ScorecardView(QWidget):
                 goal=formats.unit(line.goal.good, unit),
                 limit=formats.unit(line.goal.bad, unit),
             )
-        return [line.words, *filter(None, (goal, *beside))]
+        beside = _("To be read with: {figures}.").format(figures=beside) if beside else ""
+        return [line.words, " ".join(filter(None, (goal, beside)))]
 
     # doors
 

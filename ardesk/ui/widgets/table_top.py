@@ -1,4 +1,4 @@
-"""Buttons and choices that stand in the row above a list, before its filter, in line with the bars above."""
+"""How a list stands in a view: what is in the row above it, and how far its last column reaches."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def put_in_top(table: TableView, *widgets: QWidget) -> None:
         flow.addWidget(widget)
         table.setTabOrder(previous, widget)
         previous = widget
+
+
+def keep_together(table: TableView) -> None:
+    """The last column is no wider than the others: figures at its right end stay beside their row."""
+    header = table.grid.horizontalHeader()
+    header.setStretchLastSection(False)
+    for number in range(header.count()):
+        if header.isSectionHidden(number):  # Qt would keep its room free until it is hidden once more
+            header.showSection(number)
+            header.hideSection(number)
