@@ -111,7 +111,7 @@ class ReferenceDialog(QDialog):
     def _narrow(self, asked: str) -> None:
         words = asked.casefold().split()
         found = [one for one in self.entries.values() if all(word in one.words().casefold() for word in words)]
-        current = self.list.currentItem().data(_ENTRY) if self.list.currentItem() else ""
+        current = self._chosen()
         self.list.clear()
         family = ""
         for entry in found:
@@ -125,6 +125,11 @@ class ReferenceDialog(QDialog):
         if found:
             self.choose(current if current in {one.id for one in found} else found[0].id)
         self._write()
+
+    def _chosen(self) -> str:
+        """The id of the KPI chosen in the list, empty where none is."""
+        row = self.list.currentRow()
+        return str(self.list.item(row).data(_ENTRY) or "") if row >= 0 else ""
 
     def _heading(self, family: str) -> QListWidgetItem:
         item = QListWidgetItem(family)
@@ -151,8 +156,7 @@ class ReferenceDialog(QDialog):
     # The entry
 
     def _write(self) -> None:
-        item = self.list.currentItem()
-        entry = self.entries.get(item.data(_ENTRY) or "") if item else None
+        entry = self.entries.get(self._chosen())
         self.text.document().setDefaultStyleSheet(
             f".m {{ color: {colours().muted} }} td {{ padding: 3px 14px 3px 0 }} h2 {{ margin-bottom: 2px }}"
         )
