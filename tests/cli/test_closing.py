@@ -186,3 +186,19 @@ def test_verify_finds_figures_that_a_sound_journal_does_not_give(closed: Path, a
     assert "2025-10: aging was 50.00 when it was closed and is 60.00 now." in found.detail
     assert "2025-10: ar_ending was 50.00" in found.detail
     assert ardesk("verify").code == 1
+
+
+def test_a_ledger_of_an_older_program_is_brought_up_to_date_by_a_command_that_reads(
+    ardesk: Command, tmp_path: Path
+) -> None:
+    from pathlib import Path as Here
+    from shutil import copy
+
+    old = copy(Here(__file__).parents[1] / "files" / "ledger-1.ardesk", tmp_path / "old.ardesk")
+    said = ardesk("--ledger", old, "kpis", "2026-03", "--only", "ar_ending", "--format", "json")
+    assert said.code == 0
+    assert "was brought up to date" in said.err
+    assert len(list((tmp_path / "old backups").glob("*.ardesk"))) == 1
+    again = ardesk("--ledger", old, "kpis", "2026-03", "--only", "ar_ending", "--format", "json")
+    assert "brought up to date" not in again.err
+    assert again.out == said.out

@@ -110,7 +110,7 @@ class ReportsPage(QWidget):
         self.remarks.setFixedHeight(ems(self, 6))
         self.choices: list[tuple[str, str, QWidget, frozenset[str]]] = [
             ("paper_month", _("&Month"), self.month, frozenset({SUMMARY}) | OF_PERIODS),
-            ("paper_as_closed", _("S&hown"), self.as_closed, frozenset({SUMMARY})),
+            ("paper_as_closed", _("Sho&wn"), self.as_closed, frozenset({SUMMARY})),
             ("paper_day", _("As &of"), self.day, frozenset({AGED, STATEMENT, FORECAST}) | OF_CUSTOMERS),
             ("paper_customer", _("C&ustomer"), self.customer, frozenset({STATEMENT}) | OF_CUSTOMERS),
             ("paper_invoice", _("&Number"), self.number, frozenset({INVOICE}) | OF_DOCUMENTS),
