@@ -245,3 +245,10 @@ def test_months_have_names() -> None:
     assert us().month("2026-10-05") == "October 2026"
     assert german().long_date(dt.date(2026, 10, 5)) == "5. Oktober 2026"
     assert us().short_month("2026-10-05") == "Oct 2026"
+
+
+@pytest.mark.parametrize(("locale", "name", "first"), [("en_US", "Sun", 6), ("de_DE", "So", 0), ("en_GB", "Sun", 0)])
+def test_weekdays_and_the_day_weeks_begin_with(locale: str, name: str, first: int) -> None:
+    formats = Formats(locale, "USD")
+    assert formats.weekday(dt.date(2026, 11, 22)).startswith(name)
+    assert formats.first_weekday == first
