@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from ardesk.domain import company, wording
@@ -52,7 +53,11 @@ def set_wording(ledger: Ledger, level: int, tongue: str, text: str) -> None:
 
 
 def set_goal(ledger: Ledger, goal: Goal) -> None:
-    """Set the goal for a KPI from a day on, in place of one from the same day."""
+    """Set the goal for a KPI from a day on, in place of one from the same day.
+
+    Raises UsageError for an unknown KPI, ArdeskError for what is no number or a watch limit on the wrong side.
+    """
+    _check_goal(goal)
     with ledger.change(_("Goal for {kpi}").format(kpi=goal.kpi)) as rows:
         for known in rows.all(Goal, kpi=goal.kpi, valid_from=goal.valid_from):
             rows.delete(Goal, known.id or 0)
@@ -60,10 +65,35 @@ def set_goal(ledger: Ledger, goal: Goal) -> None:
 
 
 def delete_goal(ledger: Ledger, goal_id: int) -> None:
-    """The goal is gone; the one before it holds instead."""
+    """Delete a goal; from its day on the one before it holds again, if any. Raises KeyError if it is not there."""
     goal = ledger.get(Goal, goal_id)
-    with ledger.change(_("Delete goal for {kpi}").format(kpi=goal.kpi)) as rows:
+    with ledger.change(_("Goal for {kpi} deleted").format(kpi=goal.kpi)) as rows:
         rows.delete(Goal, goal_id)
+
+
+def _check_goal(goal: Goal) -> None:
+    # The KPIs bring numpy along, which must not be there before the window is.
+    from ardesk.kpi.catalogue import kpi_of
+    from ardesk.kpi.kpi import HIGHER, LOWER
+
+    kpi, wanted = kpi_of(goal.kpi), _number(goal.goal)
+    watch = _number(goal.watch) if goal.watch else None
+    if watch is None:
+        return
+    if kpi.better == LOWER and watch < wanted:
+        raise ArdeskError(_("Of {kpi} lower is better: the watch limit lies above the goal.").format(kpi=_(kpi.name)))
+    if kpi.better == HIGHER and watch > wanted:
+        raise ArdeskError(_("Of {kpi} higher is better: the watch limit lies below the goal.").format(kpi=_(kpi.name)))
+
+
+def _number(text: str) -> Decimal:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise ArdeskError(_("“{text}” is not a number. Write it like 45 or 2.5.").format(text=text))
+    return found
 
 
 def save_collector(ledger: Ledger, collector: Collector) -> int:
