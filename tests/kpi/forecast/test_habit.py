@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from ardesk.kpi.forecast import DISPUTED, ExpectedInvoice, Forecast, forecast
+from ardesk.book.book import Book
+from ardesk.kpi.forecast import DEDUCTED, DISPUTED, ExpectedInvoice, Forecast, forecast
 from ardesk.kpi.options import UsageError
-from tests.books import book
+from tests.books import book, rows
 
 DAY = dt.date(2026, 6, 1)
 
@@ -139,6 +141,26 @@ def test_what_is_disputed_is_held_out() -> None:
     ]
     assert found.held_out[0].why == "Disputed since 2026-05-10: pricing. Expected once it is settled."
     assert found.total_held_out == 17000
+
+
+@pytest.mark.parametrize(
+    ("opened", "resolved", "amount", "held"),
+    [
+        ("2026-05-10", None, 4000, 4000),
+        ("2026-05-10", "2026-06-02", 4000, 4000),
+        ("2026-05-10", "2026-06-01", 4000, 0),
+        ("2026-06-02", None, 4000, 0),
+        ("2026-05-10", None, 90000, 30000),
+    ],
+    ids=["open", "resolved tomorrow", "resolved today", "opened tomorrow", "more than is open"],
+)
+def test_open_deductions_are_held_out(opened: str, resolved: str | None, amount: int, held: int) -> None:
+    written = rows("A ALDER 2026-05-01 +30d 300.00")
+    invoice = written.tables["invoice"][0][0]
+    deduction = ("D1", invoice, amount, "freight", opened, resolved, "", 0)
+    found = forecast(Book.load(replace(written, tables={**written.tables, "deduction": [deduction]})), DAY)
+    assert [(one.number, one.amount, one.kind) for one in found.held_out] == ([("A", held, DEDUCTED)] if held else [])
+    assert sum(one.open for one in found.invoices) == 30000 - held
 
 
 def test_weeks_add_up_and_the_small_ones_are_marked() -> None:
