@@ -22,6 +22,7 @@ Cell = str | int | bool | Decimal | dt.date | None
 
 CAP = 10**12
 _LONGEST_NUMBER = 34
+_MOST_DAYS = 3650
 _MOST_MINUTES = 100_000
 _YEARS = range(1900, 2200)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -132,6 +133,12 @@ def _read_count(text: str) -> int:
     return int(text)
 
 
+def _read_days(text: str) -> int:
+    if not _WHOLE.fullmatch(text.removeprefix("-")) or abs(int(text)) > _MOST_DAYS:
+        raise BadCell(_("“{text}” is not a whole number from -3650 to 3650.").format(text=text))
+    return int(text)
+
+
 def _read_currency(text: str) -> str:
     code = text.upper()
     if not _CURRENCY.fullmatch(code):
@@ -167,6 +174,7 @@ _READERS: dict[Kind, Callable[[str], Cell]] = {
     Kind.RATE: _read_rate,
     Kind.DECIMAL: _number,
     Kind.COUNT: _read_count,
+    Kind.DAYS: _read_days,
     Kind.FLAG: lambda text: _read_choice(text, ("yes", "no")) == "yes",
     Kind.CURRENCY: _read_currency,
     Kind.TERMS: _read_terms,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ardesk.exchange.sheet import Sheet, Value
 
 _DATES = frozenset({Kind.DAY, Kind.MONTH_OR_DAY})
-_NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.DECIMAL, Kind.COUNT})
+_NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.DECIMAL, Kind.COUNT, Kind.DAYS})
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0", ""})
 _NOT_STATED = "not stated"

@@ -33,6 +33,7 @@ class Kind(Enum):
     RATE = mark("rate such as 1.0875, base currency per unit")
     DECIMAL = mark("number such as 7.5")
     COUNT = mark("whole number")
+    DAYS = mark("whole number, negative before")
     FLAG = mark("yes or no")
     CHOICE = mark("one of the words named")
     CURRENCY = mark("currency code such as EUR")
@@ -362,6 +363,33 @@ FILES: tuple[File, ...] = (
             Field("from", Kind.DAY, "valid_from", empty="1900-01-01"),
         ),
         ("kpi", "from"),
+    ),
+    File(
+        "policy_steps",
+        records.PolicyStep,
+        (
+            _choice("scope", "customer", "type", "risk"),
+            Field("scope_key"),
+            Field("days", Kind.DAYS, required=True),
+            Field("action", required=True),
+            Field("level", Kind.COUNT),
+            Field("title"),
+            _money("fee", "base"),
+            Field("interest", Kind.DECIMAL),
+        ),
+        ("scope", "scope_key", "days", "action"),
+    ),
+    File(
+        "pauses",
+        records.Pause,
+        (
+            _customer(),
+            _invoice(required=False),
+            _choice("kind", "snooze", "hold", empty="snooze"),
+            _day("since", required=True),
+            _day("until"),
+            Field("why"),
+        ),
     ),
 )
 BY_NAME: dict[str, File] = {file.name: file for file in FILES}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Value = str | int | bool | Decimal | dt.date | None
 
-_SHEET_KINDS = {Kind.MONEY: "money", Kind.DAY: "date", Kind.MONTH_OR_DAY: "date", Kind.COUNT: "int"}
+_SHEET_KINDS = {Kind.MONEY: "money", Kind.DAY: "date", Kind.MONTH_OR_DAY: "date", Kind.COUNT: "int", Kind.DAYS: "int"}
 
 
 def export_folder(ledger: Ledger, folder: Path) -> None:

@@ -15,7 +15,7 @@ from ardesk.exchange.table import Batch
 from ardesk.i18n import _
 
 _DATES = frozenset({Kind.DAY, Kind.MONTH_OR_DAY})
-_NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.DECIMAL, Kind.COUNT})
+_NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.DECIMAL, Kind.COUNT, Kind.DAYS})
 
 
 def read(path: Path, *, mapping: Path | None, dates: str | None, decimal: str | None) -> Batch:

@@ -31,6 +31,8 @@ MORE = {
     "invoice_lines": "invoice,description,quantity,net\n2,Wood,2,150.00\n",
     "costs": "date,kind,amount\n2026-03,postage,12.00\n",
     "goals": "kpi,goal\ndso,45\n",
+    "policy_steps": "days,action,level\n-3,email,0\n",
+    "pauses": "customer,since,why\nC1,2026-03-01,away\n",
 }
 FILES = sound(**MORE)
 CELLS = {name: list(csv.reader(io.StringIO(text))) for name, text in FILES.items()}

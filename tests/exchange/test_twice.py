@@ -14,10 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MORE = {
-    "activities": "date,customer,kind,note\n2026-03-01,C1,call,\n2026-03-01,C1,call,\n2026-03-02,C2,email,x\n",
-    "complaints": "date,customer,category\n2026-03-01,C1,billing\n",
+    "activities": "date,customer,kind,note,level\n2026-03-01,C1,call,,\n2026-03-01,C1,call,,\n"
+    "2026-03-02,C2,email,x,2\n",
+    "complaints": "date,customer,category,number,handler,outcome,resolved,deadline,next_step\n"
+    "2026-03-01,C1,billing,CPL-1,Ann,settled,2026-03-05,2026-03-04,ring\n",
     "costs": "date,kind,amount\n2026-03,postage,12.00\n2026-03-31,postage,12.00\n",
     "goals": "kpi,goal,watch,from\ndso,45,50,2026-01-01\ndso,40,,2026-06-01\n",
+    "policy_steps": "scope,scope_key,days,action,level,fee,interest\n,,-3,email,0,,\n,,21,letter,2,5.00,8.5\n"
+    "type,retail,21,call,,,\n",
+    "pauses": 'customer,invoice,kind,since,until,why\nC1,2,hold,2026-03-01,,"asked, twice"\n'
+    "C1,,,2026-03-01,2026-04-01,\n",
+    "deductions": "number,invoice,amount,opened,handler,note,deadline,next_step\n"
+    "K1,2,10.00,2026-03-01,Ann,short,2026-03-09,ask\n",
+    "disputes": "number,invoice,reason,opened,deadline,next_step\nD9,2,price,2026-03-01,2026-03-09,ask\n",
     "collectors": "name,hourly_rate\nAnn,30.00\n",
     "company": 'key,value\naddress,"1 Road\nTown"\n',
     "invoice_lines": "invoice,description,quantity,net\n2,Wood,2,150.00\n3,Glue,1,300.00\n2,Nails,1,50.00\n",
@@ -41,7 +50,7 @@ def test_two_equal_rows_without_a_number_are_two_facts(tmp_path: Path) -> None:
     with new_ledger(tmp_path) as ledger:
         import_path(ledger, folder)
         assert len(ledger.all(Activity, note="")) == 2
-        write(folder, {"activities": MORE["activities"] + "2026-03-01,C1,call,\n"})
+        write(folder, {"activities": MORE["activities"] + "2026-03-01,C1,call,,\n"})
         report = import_path(ledger, folder)
         assert (report.added["activities"], report.unchanged["activities"]) == (1, 3)
 
