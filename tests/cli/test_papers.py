@@ -76,3 +76,28 @@ def test_self_test(ardesk: Command) -> None:
     answered = ardesk("self-test")
     assert answered.code == 0
     assert len(answered.out.splitlines()) == 7
+
+
+@pytest.mark.usefixtures("october")
+def test_a_letter_by_level_and_day(ardesk: Command, tmp_path: Path) -> None:
+    pdf = tmp_path / "letter.pdf"
+    assert ardesk("letter", "C1", "--level", 3, "--as-of", "2026-11-20", "--pdf", pdf).code == 0
+    text = text_of(pdf)
+    assert "Final notice" in text
+    assert "To be paid USD 850.50" in text
+    early = ardesk("letter", "C1", "--as-of", "2026-11-04", "--pdf", tmp_path / "early.pdf")
+    assert early.code == 1
+    assert "owed nothing on 2026-11-04" in early.err
+    assert not (tmp_path / "early.pdf").exists()
+    assert ardesk("letter", "C1", "--level", 4, "--pdf", pdf).code == 2
+    assert ardesk("letter", "C9", "--pdf", pdf).code == 1
+
+
+@pytest.mark.usefixtures("october")
+def test_a_statement_of_movements(ardesk: Command, tmp_path: Path) -> None:
+    pdf = tmp_path / "statement.pdf"
+    arguments = ("statement", "C1", "--as-of", "2026-10-31", "--activity", "2026-10-10", "--pdf", pdf)
+    assert ardesk(*arguments).code == 0
+    text = text_of(pdf)
+    assert "10/10/2026 Opening balance 1,250.50" in text
+    assert "Closing balance USD 850.50" in text

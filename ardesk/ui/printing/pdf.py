@@ -67,19 +67,18 @@ def _rendered(papers: Iterable[Paper], title: str, go_on: Callable[[int], bool])
 
 
 def _paint_all(writer: QPdfWriter, papers: Iterable[Paper], go_on: Callable[[int], bool]) -> bool:
+    """Whether all were painted, and there was one."""
     painter = QPainter()
+    stopped = False
     for done, paper in enumerate(papers):
-        if not go_on(done):
+        if stopped := not go_on(done):
             break
         writer.setAuthor(paper.author)
         pages = PaperPages(paper)
         for page in range(1, pages.page_count + 1):
             _next_page(writer, painter, paper)
             pages.paint(painter, page)
-    else:
-        return painter.end()
-    painter.end()
-    return False
+    return painter.isActive() and painter.end() and not stopped
 
 
 def _next_page(writer: QPdfWriter, painter: QPainter, paper: Paper) -> None:
