@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,19 +26,18 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QSizePolicy, QTo
 from ardesk.i18n import _
 from ardesk.ui import tasks
 from ardesk.ui.theme import colours, ems, theme
+from ardesk.ui.widgets import chart_files
 from ardesk.ui.widgets.chart_steps import KEYS, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ardesk.exchange import tables
     from ardesk.reports.charts import Chart, Hit, Style
     from ardesk.reports.charts.data import Cell
     from ardesk.ui.session import Session
 
     Maker = Callable[[Style], Chart]
 
-_ONE_AT_A_TIME = threading.Lock()  # matplotlib draws in one thread at a time
 _PAUSE = 80
 
 
@@ -284,11 +282,10 @@ class ChartView(QWidget):
 
     def copy(self) -> None:
         """Picture and figures on the clipboard."""
-        if self._drawn is not None:
+        if self.chart is not None:
             data = QMimeData()
             data.setImageData(self._picture.toImage())
-            rows = [self._drawn.chart.twin.columns, *self.plain_rows()]
-            data.setText("\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows))
+            data.setText(chart_files.as_text(self.chart, self.plain_rows()))
             QApplication.clipboard().setMimeData(data)
 
     def save(self, kind: str) -> None:
@@ -301,37 +298,12 @@ class ChartView(QWidget):
 
     def write(self, path: Path) -> None:
         """The chart as the file's ending says: png, svg or csv. Raises ArdeskError or OSError."""
-        from ardesk.exchange import tables
-        from ardesk.reports.charts import figure_to_png, figure_to_svg
-
-        if self._drawn is None:
-            return
-        chart = self._drawn.chart
-        if path.suffix == ".csv":
-            columns = [
-                tables.Column(name, _column_kind(chart.twin.rows, at)) for at, name in enumerate(chart.twin.columns)
-            ]
-            tables.write_csv(path, columns, self.plain_rows())
-            return
-        with _ONE_AT_A_TIME:
-            content = figure_to_svg(chart.figure) if path.suffix == ".svg" else figure_to_png(chart.figure)
-        with tables.written(path) as target:
-            target.write_bytes(content)
+        if self.chart is not None:
+            chart_files.write(self.chart, self.plain_rows(), path)
 
     def plain_rows(self) -> list[tuple[Cell, ...]]:
         """The figures as a file has them: money in whole units of the currency."""
-        from decimal import Decimal
-
-        from ardesk.domain.money import minor_digits
-
-        rows = self._drawn.chart.twin.rows if self._drawn else ()
-        digits = minor_digits(self.session.ledger.base)
-
-        def plain(cell: Cell, at: int) -> Cell:
-            whole = isinstance(cell, int | float) and self.unit_of(at) == "money"
-            return float(Decimal(cell).scaleb(-digits)) if whole and isinstance(cell, int | float) else cell
-
-        return [tuple(plain(cell, at) for at, cell in enumerate(row)) for row in rows]
+        return chart_files.plain_rows(self.chart, self.unit, self.session.ledger.base) if self.chart else []
 
 
 def _plain(text: str) -> str:
@@ -339,14 +311,9 @@ def _plain(text: str) -> str:
     return f"<p style='white-space:pre'>{html.escape(text)}</p>" if text else ""
 
 
-def _column_kind(rows: tuple[tuple[Cell, ...], ...], at: int) -> tables.Kind:
-    first = next((row[at] for row in rows if row[at] is not None), "")
-    return "date" if isinstance(first, dt.date) else "text" if isinstance(first, str) else "number"
-
-
 def _drawn(maker: Maker, style: Style, dots: float) -> _Drawn:
     from ardesk.reports.charts import figure_to_png
 
-    with _ONE_AT_A_TIME:
+    with chart_files.ONE_AT_A_TIME:
         chart = maker(style)
         return _Drawn(chart, figure_to_png(chart.figure, dots))
