@@ -226,6 +226,8 @@ def shortcuts_page() -> str:
         (_("any letter"), _("Filter the list"), _("Esc shows everything again")),
         ("Alt+1 … Alt+7", _("Chips"), _("All, drafts, open, overdue and so on")),
         ("Shift+F10", _("Menu of the row"), _("What can be done with the selected rows")),
+        ("F2", _("Explain the figure"), _("In a table of KPIs; a second click on its cell does too")),
+        ("Ctrl+PgUp, Ctrl+PgDn", _("Views of the KPIs"), _("Board, scorecard, comparisons and so on")),
         (_("Shift+click"), _("Sort by one more column"), _("A click on a column's name sorts by it alone")),
     )
     rows = "".join(

@@ -357,6 +357,17 @@ def test_the_parts_listed_add_up_to_the_change(page: KpisPage, kpi: str) -> None
     assert sum(row.part for row in view.models["parts"].rows) == pytest.approx(change)
 
 
+def test_what_moved_it_is_asked_of_the_kpi_in_view(page: KpisPage) -> None:
+    page.open_kpi("pct_past_due")
+    settle()
+    page.show_view("movers")
+    settle()
+    view = page.view
+    assert isinstance(view, MoversView)
+    assert view.found is not None
+    assert view.found.kpi.id == "pct_past_due"
+
+
 def test_a_figure_missing_in_one_period_is_said(page: KpisPage) -> None:
     view = movers(page, "dso")
     view.first.setEditText("2026-01")

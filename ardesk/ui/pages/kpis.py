@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.options import Options
     from ardesk.ui.session import Session
     from ardesk.ui.widgets.board_view import BoardView
+    from ardesk.ui.widgets.movers_view import MoversView
 
 VIEWS = (
     ("board", ".widgets.board_view:BoardView", mark("&Board")),
@@ -56,9 +56,8 @@ class KpisPage(QWidget):
         self.options_words = QLabel(self)
         self.options_words.setObjectName("kpi_options_words")
         self.options_words.setContentsMargins(ems(self, 0.7), 0, 0, 0)
-        there = [(name, place, title) for name, place, title in VIEWS if find_spec(_module(place))]
-        self.places = {name: place for name, place, _title in there}
-        self.switch = ViewSwitch([(name, _(title)) for name, _place, title in there], self)
+        self.places = {name: place for name, place, _title in VIEWS}
+        self.switch = ViewSwitch([(name, _(title)) for name, _place, title in VIEWS], self)
         self.stack = QStackedWidget(self)
         self.views: dict[str, QWidget] = {}
         self._stale: set[str] = set()
@@ -100,17 +99,27 @@ class KpisPage(QWidget):
         return options_of(self.session.ledger.company)
 
     def show_view(self, name: str) -> None:
-        """Bring this view to the front, made now if it is the first time, with figures that are up to date."""
+        """Bring this view to the front, made now if it is the first time, with figures that are up to date.
+
+        What moved it is asked of the KPI in view or selected.
+        """
         if name != self.switch.current:
             self.switch.choose(name)
             return
+        current = self.current_kpi()
         if name not in self.views:
             self._make(name)
+        if name == "movers" and current:
+            cast("MoversView", self.view).show_kpi(current)
         self.stack.setCurrentWidget(self.view)
         if name in self._stale:
             self._fill(name)
         if name != "board":
             self._start()
+
+    def current_kpi(self) -> str:
+        """The KPI in view or selected, or nothing."""
+        return str(getattr(self.stack.currentWidget(), "current_kpi", lambda: "")())
 
     def _start(self) -> None:
         """The keyboard is in the view in front, where that begins."""
@@ -174,13 +183,12 @@ class KpisPage(QWidget):
 
     def set_goal(self) -> None:
         """The owner's goal for the KPI in view or selected, from the beginning of the period."""
-        front = self.stack.currentWidget()
-        current = getattr(front, "current_kpi", lambda: "")() or "dso"
-        open_dialog("goals:GoalsDialog", self.session, self.window(), kpi=current, start=self.bar.period.start)
+        current, start = self.current_kpi() or "dso", self.bar.period.start
+        open_dialog("goals:GoalsDialog", self.session, self.window(), kpi=current, start=start)
 
     def kpi_reference(self) -> None:
         """What is to be known of the KPI in view or selected."""
-        current = getattr(self.stack.currentWidget(), "current_kpi", lambda: "")()
+        current = self.current_kpi()
         open_dialog("reference:ReferenceDialog", self.session, self.window(), kpi=current)
 
     def save_figures(self) -> None:
@@ -194,10 +202,6 @@ class KpisPage(QWidget):
     def print_current(self) -> None:
         """The monthly summary of the month in view, on the page of reports."""
         self.session.show_page("reports", Wish("summary", (), str(self.bar.period.end)))
-
-
-def _module(place: str) -> str:
-    return f"ardesk.ui{place.partition(':')[0]}"
 
 
 def _figures(view: QWidget) -> FiguresView:

@@ -154,6 +154,7 @@ class KpiDetail(QWidget):
         top.addSpacing(gap)
         top.addWidget(self.heading, 1)
         top.addWidget(self.save_button)
+        top.addSpacing(gap // 2)
         top.addWidget(self.span)
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         upper.addWidget(self.chart)
