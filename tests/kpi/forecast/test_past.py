@@ -43,7 +43,7 @@ def test_the_month_that_runs_and_months_before_the_first_document_are_left_out()
         ("OLD BEECH 2026-06-02 +10d 50.00 | PAY-O BEECH 2026-07-20 50.00 returned=2026-07-25", 10000, 15000),
         ("OLD BEECH 2026-06-02 +10d 50.00 | DISPUTE-1 OLD 2026-06-20 all | PAY-O BEECH 2026-07-20 50.00", 10000, 15000),
         ("OLD BEECH 2026-06-02 +10d 50.00 | CN-O BEECH 2026-07-20 50.00", 10000, 10000),
-        ("OLD BEECH 2026-06-02 +10d 50.00 | PAY-O BEECH 2026-06-20 50.00 on=2026-07-03", 10000, 10000),
+        ("OLD BEECH 2026-06-02 +10d 50.00 | PAY-O BEECH 2026-06-30 50.00 on=2026-07-03", 10000, 10000),
     ],
     ids=["alone", "invoiced later", "open then", "returned", "held out", "credited", "received before"],
 )
