@@ -61,6 +61,7 @@ class MoversView(QWidget):
         self.session = session
         self.setObjectName("movers_view")
         self.found: Moved | None = None
+        self._names: dict[str, str] = {}
         self._asked: tuple[str, Period, Options] | None = None
         self.kpi = KpiField("movers_kpi", self)
         self.kpi.set_kpi("dso")
@@ -168,7 +169,7 @@ class MoversView(QWidget):
             return
         ledger, options, show = self.session.ledger, self._asked[2], self.session.formats.unit
         ident, first, second = self.kpi.kpi, self.first.period, self.second.period
-        names = {one.code: one.name for one in ledger.all(Customer)}
+        self._names = names = {one.code: one.name for one in ledger.all(Customer)}
 
         def work() -> Moved:
             return moved(ledger.book(), ident, first, second, options=options, names=names, show=show)
@@ -292,12 +293,15 @@ class MoversView(QWidget):
     def _document_columns(self) -> tuple[Column, ...]:
         from ardesk.kpi.documents import kind_name
 
+        def name(row: Row) -> str:
+            return self._names.get(row.document.customer) or str(row.document.customer)
+
         return (
-            Column("kind", _("Document"), width=12, value=lambda row: kind_name(row.document.kind)),
-            Column("number", _("Number"), width=12, value=lambda row: row.document.number),
+            Column("kind", _("Document"), width=10, value=lambda row: kind_name(row.document.kind)),
+            Column("number", _("Number"), width=10, value=lambda row: row.document.number),
+            Column("term", _("Term"), width=16),
             self._change("part", _("Part of the change")),
             Column("mark", _("Mark"), width=22, tone=lambda _row: "watch"),
             Column("date", _("Date"), "date", width=10, value=lambda row: row.document.date),
-            Column("customer", _("Customer"), width=12, value=lambda row: row.document.customer),
-            Column("term", _("Term"), width=22),
+            Column("customer", _("Customer"), width=24, value=name),
         )

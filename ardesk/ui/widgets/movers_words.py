@@ -119,7 +119,11 @@ def _steps(found: Moved, tab: str) -> list[tuple[str, Number]]:
     if tab == "parts":
         return [(term.name, term.part) for term in found.parts if term.part]
     if tab == "documents":
-        moves = [(one.document.number or one.document.customer, one.part) for one in found.documents]
+        sums: dict[tuple[str, str], float] = {}
+        for one in found.documents:  # one document may stand in several terms
+            key = one.document.kind, one.document.number or one.document.customer
+            sums[key] = sums.get(key, 0) + (one.part or 0)
+        moves = [(number, part) for (_kind, number), part in sums.items()]
     else:
         moves = [(one.name or one.code, one.part) for one in found.customers] + list(found.rest)
     shown = sorted(moves, key=lambda move: -abs(move[1] or 0))[:_STEPS]
