@@ -211,3 +211,14 @@ def test_without_a_window_nothing_is_placed(ledger: Ledger) -> None:
     paper = papers.letter(ledger, ALDER, 1, TODAY)
     assert (paper.placed, paper.folds) == ((), ())
     assert "To Alder" in words_of(paper)
+
+
+@pytest.mark.parametrize("count", [20, 24, 27, 28, 29, 30, 31, 32])
+def test_how_to_pay_stands_together_wherever_the_page_ends(ledger: Ledger, count: int) -> None:
+    set_company(ledger, {"paper": "A4"})
+    add_many(ledger, ALDER, count)
+    pages = pages_of(papers.letter(ledger, ALDER, 2, TODAY))
+    (paying,) = [page for page in pages if "Please pay by" in page]
+    assert "Payment Please pay by" in paying
+    assert "IBAN DE89" in paying
+    assert "Scan to pay" in paying

@@ -15,11 +15,14 @@ MOST_PAGES: Final = 40
 _Break = QTextFormat.PageBreakFlag
 
 
-def keep_together(document: QTextDocument) -> None:
-    """Moves headings and rows to the next page where the page's end would part them; longer papers stay as they are."""
+def keep_together(document: QTextDocument, foot: float = 0) -> None:
+    """Moves headings and rows to the next page where the page's end would part them; longer papers stay as they are.
+
+    `foot` is the height of a page's lower margin, in the document's units.
+    """
     if not 1 < document.pageCount() <= MOST_PAGES:
         return
-    pages = _Pages(document)
+    pages = _Pages(document, foot)
     for part in list(_parts(document.rootFrame())):
         if isinstance(part, QTextTable):
             pages.keep_rows(part)
@@ -50,15 +53,17 @@ def _table_around(block: QTextBlock) -> QTextTable | None:
 class _Pages:
     """Asks the layout on which page things are, and breaks pages."""
 
-    def __init__(self, document: QTextDocument) -> None:
+    def __init__(self, document: QTextDocument, foot: float) -> None:
         self._layout = document.documentLayout()
         self._document = document
         self._height = document.pageSize().height()
+        self._foot = foot
 
     def keep_heading(self, heading: QTextBlock) -> None:
         """A heading goes with the first lines after it."""
         following = heading.next()
-        if following.isValid() and self._page(self._top(heading)) != self._page(self._start_bottom(following)):
+        end = self._start_bottom(following) + self._foot - 1 if following.isValid() else 0
+        if end and self._page(self._top(heading)) != self._page(end):
             _break(heading, _Break.PageBreak_AlwaysBefore)
 
     def keep_rows(self, table: QTextTable) -> None:
@@ -67,7 +72,7 @@ class _Pages:
         for row in range(table.rows()):
             top, bottom = self._row(table, row)
             fits = bottom - top < self._height / 2
-            if not fits or self._page(top) == self._page(bottom):
+            if not fits or self._page(top) == self._page(bottom + self._foot):
                 continue
             if row > first:
                 _break(table.cellAt(row - 1, 0).firstCursorPosition().block(), _Break.PageBreak_AlwaysAfter)

@@ -186,7 +186,7 @@ class Layout(_Text):
         once.beginEditBlock()
         self._fill(paper)
         once.endEditBlock()
-        keep_together(document)
+        keep_together(document, paper.margins.bottom / 25.4 * RESOLUTION)
 
     @property
     def page_count(self) -> int:
