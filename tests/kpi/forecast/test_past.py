@@ -42,10 +42,20 @@ def test_the_month_that_runs_and_months_before_the_first_document_are_left_out()
         ("OLD BEECH 2026-06-02 +10d 50.00 | PAY-O BEECH 2026-07-20 50.00", 15000, 15000),
         ("OLD BEECH 2026-06-02 +10d 50.00 | PAY-O BEECH 2026-07-20 50.00 returned=2026-07-25", 10000, 15000),
         ("OLD BEECH 2026-06-02 +10d 50.00 | DISPUTE-1 OLD 2026-06-20 all | PAY-O BEECH 2026-07-20 50.00", 10000, 15000),
+        ("OLD BEECH 2026-06-02 +10d 50.00 | DISPUTE-1 OLD 2026-06-20 30 | PAY-O BEECH 2026-07-20 50.00", 12000, 15000),
         ("OLD BEECH 2026-06-02 +10d 50.00 | CN-O BEECH 2026-07-20 50.00", 10000, 10000),
         ("OLD BEECH 2026-06-02 +10d 50.00 | PAY-O BEECH 2026-06-30 50.00 on=2026-07-03", 10000, 10000),
     ],
-    ids=["alone", "invoiced later", "open then", "returned", "held out", "credited", "received before"],
+    ids=[
+        "alone",
+        "invoiced later",
+        "open then",
+        "returned",
+        "held out",
+        "partly held out",
+        "credited",
+        "received before",
+    ],
 )
 def test_what_came_is_what_was_paid_on_the_invoices_of_the_forecast(more: str, actual: int, received: int) -> None:
     (july,) = past_forecasts(book(f"{REGULAR} | {more}"), dt.date(2026, 8, 5), count=1)
