@@ -268,7 +268,7 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     parts = {part: _part(given, kpi.unit) for part, given in (kpi.parts(question) if kpi.parts else {}).items()}
     reasons = [""] * question.shape[0] if figures.why is None else figures.why[:, 0].tolist()
     goal, general = goal_of(question, kpi), _general_warnings(question)
-    measures = [measure_of(kpi, goal, figure) for figure in _yardstick(question, kpi, len(names))]
+    measures = _measures(question, kpi, goal)
     remarks = [(where[:, 0].tolist(), text) for where, text in figures.remarks]
     name, family, text = _(kpi.name), _(kpi.family), formula.text()
     return [
@@ -293,8 +293,11 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     ]
 
 
-def _yardstick(question: Question, kpi: Kpi, count: int) -> list[Number]:
-    return [None] * count if kpi.yardstick is None else _column(kpi.yardstick.term.figures(question), kpi.unit)
+def _measures(question: Question, kpi: Kpi, goal: Benchmark | None) -> list[Measure]:
+    """What each group is held against: the same for all, but for a yardstick, which each has of its own."""
+    if kpi.yardstick is None or goal is not None:
+        return [measure_of(kpi, goal)] * question.shape[0]
+    return [measure_of(kpi, None, figure) for figure in _column(kpi.yardstick.term.figures(question), kpi.unit)]
 
 
 def _warnings(remarks: list[tuple[list[bool], str]], at: int, general: tuple[str, ...]) -> tuple[str, ...]:
