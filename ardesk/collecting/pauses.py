@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from ardesk.ledger import InvoiceRow
 
 
+def why_by_hand(customer: Customer, facts: Facts) -> str:
+    """The reason in words where the owner wants the customer left alone, whatever has happened; else empty."""
+    if customer.no_chase:
+        return _("marked as not to be chased")
+    return next((_said(one) for one in facts.pauses_of(customer.id or 0) if one.invoice_id is None), "")
+
+
 def why_paused(customer: Customer, row: InvoiceRow | None, facts: Facts) -> str:
     """The reason in words, for one open invoice or for the customer as a whole; empty where chasing goes on."""
     if customer.no_chase:

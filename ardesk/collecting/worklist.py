@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.collecting.chances import Chances
 from ardesk.collecting.facts import Facts
-from ardesk.collecting.pauses import why_paused
+from ardesk.collecting.pauses import why_by_hand, why_paused
 from ardesk.collecting.working_days import WorkingDays
 from ardesk.domain.policy import CALL, Planned, Policies, name_of, next_of, schedule
 from ardesk.i18n import _, _n
@@ -45,7 +45,9 @@ class InvoiceDue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Someone to contact; amounts in base minor units, `overdue` without what is paused; `chance` from 0 to 1.
+    """Someone to contact; amounts in base minor units; `chance` from 0 to 1.
+
+    `overdue` is without what is paused, unless everything overdue is.
 
     `reasons` are short, most urgent first; `why` puts them into a sentence. `days` is how late the oldest invoice is.
     """
@@ -120,14 +122,15 @@ class _Desk:
         planned = self._planned(customer, active)
         reasons += self._follow_up(code, rows)
         reasons += [_plain(name_of(planned.step))] if planned else []
-        if not reasons:
+        left = "" if reasons else _all_left_alone(rows, dues)
+        if not reasons and not left:
             return None
-        overdue = [row for row in active if row.days_late > 0]
+        overdue = [row for row in (rows if left else active) if row.days_late > 0]
         days = max((row.days_late for row in overdue), default=0)
         chance = self.chances.of(customer.code, max(days, 1))
         amount = sum(row.open_base for row in overdue)
         last = facts.last_contact(code)
-        whole = why_paused(customer, None, facts) if not urgent or customer.no_chase else ""
+        whole = why_by_hand(customer, facts) if urgent else why_paused(customer, None, facts)
         return Item(
             customer_id=code,
             customer=customer.code,
@@ -146,7 +149,7 @@ class _Desk:
             invoices=tuple(dues),
             last_contact=last,
             urgent=urgent,
-            paused=whole or _all_paused(rows, dues, planned, reasons),
+            paused=whole or left,
         )
 
     def _due(self, customer: Customer, row: InvoiceRow) -> InvoiceDue:
@@ -215,13 +218,10 @@ def _next_step(*, urgent: bool, planned: Planned | None) -> str:
     return name_of(planned.step) if planned else _("Call")
 
 
-def _all_paused(
-    rows: Sequence[InvoiceRow], dues: Sequence[InvoiceDue], planned: Planned | None, reasons: Sequence[Reason]
-) -> str:
+def _all_left_alone(rows: Sequence[InvoiceRow], dues: Sequence[InvoiceDue]) -> str:
+    """Why, where everything that is overdue is left alone; empty otherwise."""
     late = [due for row, due in zip(rows, dues, strict=True) if row.days_late > 0]
-    if planned or not late or any(not due.paused for due in late):
-        return ""
-    return "" if reasons else late[0].paused
+    return late[0].paused if late and all(due.paused for due in late) else ""
 
 
 def _sentence(reasons: Sequence[Reason], days: int, count: int, silent: int | None, chance: Chance) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Collector, Customer
 from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, _n
 from ardesk.operations.numbers import next_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ardesk.ledger import Ledger
 
-__all__ = ["delete_customer", "next_code", "save_customer"]
+__all__ = ["assign_collector", "delete_customer", "next_code", "save_customer"]
 
 
 def save_customer(ledger: Ledger, customer: Customer) -> int:
@@ -40,3 +43,17 @@ def delete_customer(ledger: Ledger, customer_id: int) -> None:
     customer = ledger.get(Customer, customer_id)
     with ledger.change(_("Delete customer {name}").format(name=customer.name)) as rows:
         rows.delete(Customer, customer_id)
+
+
+def assign_collector(ledger: Ledger, customer_ids: Sequence[int], name: str) -> int:
+    """Give these customers to a collector, new ones noted, or to nobody; how many customers that changed."""
+    changed = [one for one in (ledger.get(Customer, number) for number in customer_ids) if one.collector != name]
+    if not changed:
+        return 0
+    label = _n("{n} customer assigned", "{n} customers assigned", len(changed)).format(n=len(changed))
+    with ledger.change(label) as rows:
+        if name and rows.find(Collector, name=name) is None:
+            rows.insert(Collector(name=name))
+        for one in changed:
+            rows.update(replace(one, collector=name))
+    return len(changed)

@@ -14,6 +14,7 @@ from ardesk.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
+    from ardesk.collecting.worklist import Item
     from ardesk.ledger import Ledger
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Session(QObject):
     told = Signal(str)  # what happened; there is nothing to undo
     page_wanted = Signal(str, object)  # id of a page, and a Wish or None
     formats_changed = Signal()
+    work_changed = Signal()  # the worklist has been worked out again
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class Session(QObject):
         self.ledger = ledger
         self.state: MutableMapping[str, object] = {} if state is None else state
         self.selection = Selection()
+        self._work: tuple[int, dict[int, Item]] = (-1, {})
         self._today = today
         self._made_for = (ledger.locale, ledger.base)
         self.formats = Formats(*self._made_for)
@@ -78,6 +81,16 @@ class Session(QObject):
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
+
+    def set_work(self, revision: int, items: dict[int, Item]) -> None:
+        """The worklist of today as of `revision`, by customer."""
+        self._work = (revision, items)
+        self.work_changed.emit()
+
+    def work_of(self, customer_id: int) -> Item | None:
+        """The customer's place on the worklist, as far as it is known for the ledger as it is now."""
+        revision, items = self._work
+        return items.get(customer_id) if revision == self.ledger.revision else None
 
     def show_page(self, page: str, wish: Wish | None = None) -> None:
         """Bring the page with this id to the front, showing what is wished for."""

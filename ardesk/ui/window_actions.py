@@ -33,6 +33,10 @@ _OF_A_ROW = (
     "issue_current",
 )
 _RARER = (
+    "put_off",
+    "leave_alone",
+    "chase_again",
+    "assign_collector",
     "new_credit_note",
     "new_promise",
     "new_dispute",

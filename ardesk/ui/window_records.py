@@ -108,6 +108,47 @@ class RecordDoer:
         else:
             self.session.told.emit(_("Select an invoice that was written off first."))
 
+    def _chosen(self) -> tuple[int, ...]:
+        """Every selected customer; says so where there is none."""
+        selection = self.session.selection
+        ids = selection.customer_ids or (selection.ids if selection.kind == "customer" else ())
+        if not ids:
+            self.session.told.emit(_("Select a customer or one of his invoices first."))
+        return ids
+
+    def _pause(self, *, hold: bool) -> None:
+        selection = self.session.selection
+        if chosen := self._chosen():
+            invoices = selection.ids if selection.kind == "invoice" else ()
+            self._open("pause:PauseDialog", customer_ids=chosen, invoice_ids=invoices, hold=hold)
+
+    def put_off(self) -> None:
+        """Nobody chases the selected customers or invoices until a day."""
+        self._pause(hold=False)
+
+    def leave_alone(self) -> None:
+        """Nobody chases them until further notice."""
+        self._pause(hold=True)
+
+    def chase_again(self) -> None:
+        """What was put off or left alone is chased again from today on."""
+        from ardesk.operations.pauses import chase_again
+
+        if not (chosen := self._chosen()):
+            return
+        ended: list[int] = []
+        done = _("Chased again from today.")
+        self.session.attempt(lambda ledger: ended.append(chase_again(ledger, chosen, self.session.today)), done)
+        if ended == [0]:
+            item = self.session.work_of(chosen[0])
+            why = f" ({item.paused})" if item and item.paused else ""
+            self.session.told.emit(_("Nothing is put off here by hand{why}.").format(why=why))
+
+    def assign_collector(self) -> None:
+        """Who collects from the selected customers."""
+        if chosen := self._chosen():
+            self._open("assign:AssignDialog", customer_ids=chosen)
+
     def new_cost(self) -> None:
         """Note what collecting has cost."""
         self._open("cost:CostDialog")

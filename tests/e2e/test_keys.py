@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from ardesk.domain.records import Activity, Invoice, Payment
 from ardesk.ui import tasks
+from ardesk.ui.pages.collections import CollectionsPage
 from ardesk.ui.printing import printer
 from tests.ledgers import add_customer, add_invoice, new_ledger
 from tests.ui.window_kit import TODAY, day, window_on
@@ -138,6 +139,8 @@ def test_one_payment_over_several_invoices_of_the_customer_chosen_a_moment_ago(
 
 def test_a_call_with_result_and_next_date(window: MainWindow, keys: Keyboard) -> None:
     keys.press("Ctrl+3")
+    assert tasks.finish(PATIENCE)
+    assert window.session.selection.customer_ids == (1,)  # Acme's row
     keys.chords = 0
     keys.press("Ctrl+L")
     keys.dialog_opens()
@@ -153,7 +156,17 @@ def test_a_call_with_result_and_next_date(window: MainWindow, keys: Keyboard) ->
     assert keys.chords == 3
     logged = [(one.customer_id, one.outcome, one.follow_up) for one in window.session.ledger.all(Activity)]
     # from a Thursday: three days after a message is a Sunday, so Monday; a day after no answer is Friday
-    assert logged == [(2, "message left", dt.date(2026, 10, 19)), (2, "no answer", dt.date(2026, 10, 16))]
+    assert logged == [(2, "message left", dt.date(2026, 10, 19)), (1, "no answer", dt.date(2026, 10, 16))]
+
+
+def test_whom_to_chase_first(window: MainWindow, keys: Keyboard) -> None:
+    keys.press("Ctrl+3")
+    assert tasks.finish(PATIENCE)
+    assert keys.chords == 1
+    assert isinstance(page := window.page, CollectionsPage)
+    assert page.view is page.worklist
+    assert [row.rank for row in page.worklist.table.selected_rows()] == [1]
+    assert page.worklist.table.selected_rows()[0].item.overdue == 250_00  # the older debt; Birch's is younger
 
 
 def test_last_months_summary_printed(

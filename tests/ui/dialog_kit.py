@@ -50,7 +50,8 @@ class Hands:
     def __init__(self, qtbot: QtBot, window: QWidget) -> None:
         self.window = window
         self.chords = 0
-        qtbot.addWidget(window)
+        if not window.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose):
+            qtbot.addWidget(window)
         window.show()
         window.activateWindow()
         qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget()))  # type: ignore[arg-type]  # None is none

@@ -72,7 +72,7 @@ class ContactDialog(Form):
             self.customer.set_customer(customer_id)
             self.invoice.choose_if_open(invoice_id)
         self._show_result()
-        self.start_in(self.customer if self.customer.customer_id() is None else self.next_date)
+        self.start_in(self.next_date if self._old else self.customer)
 
     # Building
 

@@ -1,4 +1,4 @@
-"""Printing invoices: what will come out of the printer, and the ways to have it, on paper or as PDF."""
+"""Printing what is selected: what will come out of the printer, and the ways to have it, on paper or as PDF."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 _OF_THE_SCREEN = 0.85
 
 
-class InvoicePapers(QDialog):
-    """The chosen invoices as they will be printed; Enter prints them all as one job."""
+class Papers(QDialog):
+    """Papers as they will be printed; Enter prints them all as one job. Several bear one `title` together."""
 
-    def __init__(self, session: Session, invoice_ids: Sequence[int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, name: str, papers: Sequence[Paper], title: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        from ardesk.reports import papers
-
         self.session = session
-        self.setObjectName("invoice_papers")
-        self.papers: list[Paper] = [papers.invoice(session.ledger, each, session.formats) for each in invoice_ids]
-        self.title = self.papers[0].title if len(self.papers) == 1 else self._count()
+        self.setObjectName(name)
+        self.papers = list(papers)
+        self.title = self.papers[0].title if len(self.papers) == 1 else title
         self.setWindowTitle(_("Print {title}").format(title=self.title))
         self.preview = PreviewWidget(self)
         self.list = self._list()
@@ -40,13 +40,10 @@ class InvoicePapers(QDialog):
         room = self.screen().availableSize() * _OF_THE_SCREEN
         self.resize(min(chars(self, 130), room.width()), min(ems(self, 52), room.height()))
 
-    def _count(self) -> str:
-        return _n("{count} invoice", "{count} invoices", len(self.papers)).format(count=len(self.papers))
-
     def _list(self) -> QListWidget:
         shown = QListWidget(self)
         shown.setObjectName("papers")
-        shown.setAccessibleName(_("Invoices to print"))
+        shown.setAccessibleName(_("Papers to print"))
         shown.addItems([paper.title for paper in self.papers])
         shown.setFixedWidth(chars(shown, 24))
         shown.setVisible(len(self.papers) > 1)
@@ -60,6 +57,7 @@ class InvoicePapers(QDialog):
         self.note = QLabel(self)
         self.note.setObjectName("papers_note")
         foot.addWidget(self.note, 1)
+        self.foot = foot
         foot.addWidget(self._button("papers_close", _("Close"), self.reject))
         foot.addWidget(self._button("papers_pdf", _("Save as P&DF…"), self.choose_pdf))
         print_button = self._button("papers_print", _("&Print…"), self.print_all)
@@ -109,6 +107,17 @@ class InvoicePapers(QDialog):
         place = targets[0] if len(targets) == 1 else targets[0].parent
         self.session.told.emit(_("Saved as {path}.").format(path=place))
         self.accept()
+
+
+class InvoicePapers(Papers):
+    """The chosen invoices."""
+
+    def __init__(self, session: Session, invoice_ids: Sequence[int], parent: QWidget | None = None) -> None:
+        from ardesk.reports import papers
+
+        made = [papers.invoice(session.ledger, each, session.formats) for each in invoice_ids]
+        count = _n("{count} invoice", "{count} invoices", len(made)).format(count=len(made))
+        super().__init__(session, "invoice_papers", made, count, parent)
 
 
 def _file_name(title: str) -> str:

@@ -59,6 +59,7 @@ class DetailsPane(QWidget):
         self._timer.timeout.connect(self.refresh)
         session.selection_changed.connect(self._selected)
         session.revision_changed.connect(lambda _revision: self._timer.start())
+        session.work_changed.connect(self._timer.start)
         theme().changed.connect(self.refresh)
         self._selected(session.selection)
 
@@ -107,7 +108,12 @@ def _style() -> str:
 
 
 def _page(session: Session, customer: Customer, *, narrow: bool) -> str:
-    parts = [_card(session, customer), _invoices(session, customer, narrow=narrow), _promises(session, customer)]
+    parts = [
+        _card(session, customer),
+        _work(session, customer),
+        _invoices(session, customer, narrow=narrow),
+        _promises(session, customer),
+    ]
     return "".join([*parts, _notes(session, customer)])
 
 
@@ -158,6 +164,25 @@ def _balance(session: Session, customer: Customer) -> str:
     return f"<p class=m>{escape(_('Credit limit {amount}').format(amount=limit))}</p>"
 
 
+def _work(session: Session, customer: Customer) -> str:
+    """Why the customer is on the worklist, and what is next."""
+    item = session.work_of(customer.id or 0)
+    if item is None:
+        return ""
+    if item.paused:
+        left = _("Left alone: {why}").format(why=item.paused)
+        return f"<h4>{escape(_('To do'))}</h4><p class=watch>{escape(left)}</p>"
+    tone = "bad" if item.urgent else ""
+    step = _("Next step: {step}").format(step=item.next_step)
+    return f"<h4>{escape(_('To do'))}</h4><p class={tone}>{escape(item.why)}</p><p><b>{escape(step)}</b></p>"
+
+
+def _left_alone(session: Session, customer: Customer) -> dict[int, str]:
+    """Which invoices are left alone for now, and why."""
+    item = session.work_of(customer.id or 0)
+    return {one.id: one.paused for one in item.invoices if one.paused} if item else {}
+
+
 def _section(title: str, rows: Sequence[str], more: int = 0) -> str:
     if not rows:
         return ""
@@ -170,7 +195,7 @@ def _invoices(session: Session, customer: Customer, *, narrow: bool) -> str:
     found = session.ledger.open_invoices(customer.id or 0, today)
     if not found:
         return f"<h4>{escape(_('Nothing is open.'))}</h4>"
-    rows = []
+    rows, paused = [], _left_alone(session, customer)
     for one in found[:_MOST_INVOICES]:
         late = (today - _day(one.due_date)).days
         amount = formats.money(one.open, one.currency)
@@ -180,6 +205,9 @@ def _invoices(session: Session, customer: Customer, *, narrow: bool) -> str:
             f"<tr><td><a href='invoice:{one.id}'>{escape(one.number)}</a></td><td align=right>{escape(amount)}</td>"
             f"{'</tr><tr><td colspan=2>' if narrow else '<td>'}{dot} {escape(lateness(late))}</td></tr>"
         )
+        if one.id in paused:
+            left = _("left alone: {why}").format(why=paused[one.id])
+            rows.append(f"<tr><td colspan=3 class=watch>{escape(left)}</td></tr>")
     sums: dict[str, int] = {}
     for one in found:
         sums[one.currency] = sums.get(one.currency, 0) + one.open
