@@ -87,6 +87,13 @@ def test_by_invoice_date_the_first_class_is_0_to_30() -> None:
     assert parts(OLD, "aging_amount", basis="invoice") == {"0-30": 4000, "61-90": 6000}
 
 
+def test_disputed_parts_leave_the_class_of_the_same_basis() -> None:
+    text = f"{OLD} | DISPUTE-1 INV-1 2025-01-10 20.00"
+    assert parts(text, "aging_amount", basis="invoice", disputed="exclude") == {"0-30": 4000, "61-90": 4000}
+    assert parts(text, "aging_amount", disputed="exclude") == {"current": 4000, "1-30": 4000}
+    assert value(text, "over_30_amount", basis="invoice", disputed="exclude") == 4000
+
+
 def test_basis_is_for_aging_and_over_30_60_90_only() -> None:
     names = ("pct_over_30", "pct_over_60", "pct_over_90", "over_30_amount")
     assert values(OLD, *names) == [0, 0, 0, 0]
