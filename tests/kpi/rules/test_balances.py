@@ -261,6 +261,14 @@ def test_the_part_for_a_cash_sale_is_left_out_whatever_its_date() -> None:
     assert value(text, "unapplied_cash") == 5000
 
 
+def test_only_payments_of_the_date_that_settle_it_in_full_make_a_cash_sale() -> None:
+    sold = "INV-1 ACME 2025-01-10 +0d 100.00 | PAY-1 ACME 2025-01-10 80.00 to=INV-1"
+    credited = f"{sold} | CN-1 ACME 2025-01-10 20.00 to=INV-1"
+    assert values(credited, "credit_sales", "cash_collected") == [10000, 8000]
+    assert values(sold, "credit_sales", "cash_collected") == [10000, 8000]
+    assert values(f"{sold} | PAY-2 ACME 2025-01-10 20.00 to=INV-1", "credit_sales", "cash_collected") == [0, 0]
+
+
 def test_delivery_of_cash_sales_is_no_matter() -> None:
     assert value("INV-1 ACME 2025-01-10 +0d 1.00 cash=yes delivered=2025-01-01", "avg_days_to_invoice") is None
 
