@@ -122,6 +122,20 @@ def test_the_policy_sheet_shows_the_usual_steps_or_the_owners(trading: Ledger) -
     assert "Brief: Zahlungserinnerung Gebühr 5,00 USD, Zinsen 8,5 % im Jahr" in own.replace("\xa0", " ")
 
 
+def test_invoices_announce_the_owners_steps_in_a_line(trading: Ledger) -> None:
+    assert "not paid in time" not in words_of(papers.invoice(trading, 1))
+    with trading.change("policy") as rows:
+        rows.insert(PolicyStep(days=-3, action="email", level=0))
+        rows.insert(PolicyStep(days=14, action="letter", level=1, fee=5_00))
+        rows.insert(PolicyStep(days=60, action="hand_over"))
+        rows.insert(PolicyStep(scope="customer", scope_key="BIRCH", days=9, action="letter", level=1))
+    line = "If it is not paid in time: 14 days after the due date: Payment reminder (fee USD 5.00); 60 days after"
+    assert line in words_of(papers.invoice(trading, 1)).replace("\xa0", " ")
+    change_customer(trading, ALDER, code="BIRCH", language="de")
+    words = words_of(papers.invoice(trading, 1))
+    assert "Wird nicht rechtzeitig gezahlt: 9 Tage nach Fälligkeit: Zahlungserinnerung." in words
+
+
 # In every language, on one page and on several
 
 ALL: dict[str, Callable[[Ledger], Paper]] = {

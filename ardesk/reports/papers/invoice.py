@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,9 +17,11 @@ from ardesk.i18n import _, speaking
 from ardesk.reports.papers.business import business_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
 from ardesk.reports.papers.payment import PaymentBlock, payment_block
+from ardesk.reports.papers.policy_sheet import own_steps, policy_line
 from ardesk.reports.papers.voice import voice_of
 
 if TYPE_CHECKING:
+    from ardesk.domain.records import PolicyStep
     from ardesk.format import Formats
     from ardesk.reports.paper import Paper
     from ardesk.reports.papers.business import Business
@@ -48,6 +50,7 @@ class InvoicePage(LetterPage):
     total_label: str
     total: str
     payment: PaymentBlock | None
+    policy: str = ""
 
 
 def invoice(source: Source, invoice_id: int, formats: Formats | None = None) -> Paper:
@@ -56,17 +59,25 @@ def invoice(source: Source, invoice_id: int, formats: Formats | None = None) -> 
     customer = source.get(Customer, document.customer_id)
     rows = sorted(source.all(InvoiceLine, invoice_id=invoice_id), key=lambda row: row.position)
     voice = voice_of(source, customer, formats)
-    return invoice_paper(business_of(source), document, customer, rows, voice)
+    steps = own_steps(source, customer)
+    return invoice_paper(business_of(source), document, customer, rows, voice, steps)
 
 
 def invoice_paper(
-    business: Business, document: Invoice, customer: Customer, rows: Sequence[InvoiceLine], voice: Voice
+    business: Business,
+    document: Invoice,
+    customer: Customer,
+    rows: Sequence[InvoiceLine],
+    voice: Voice,
+    steps: Sequence[PolicyStep] = (),
 ) -> Paper:
-    """The paper of an invoice, which need not be in a ledger yet."""
+    """The paper of an invoice, which need not be in a ledger yet; `steps` are announced in a line below."""
     with speaking(voice.language):
         title = _("Invoice {number}").format(number=document.number).strip()
         mark = {"draft": _("DRAFT"), "void": _("VOID")}.get(document.status, "")
         page = _page(business, document, customer, rows, voice.formats)
+        if document.status != "void":
+            page = replace(page, policy=policy_line(steps, voice.formats))
         images = page.payment.images if page.payment else {}
         return letter_paper(page, "invoice.html", title, voice.language, images=images, mark=mark)
 

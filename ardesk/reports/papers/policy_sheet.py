@@ -20,6 +20,7 @@ from ardesk.reports.templates import fill
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ardesk.domain.records import Customer
     from ardesk.format import Formats
     from ardesk.reports.papers.business import Business
     from ardesk.reports.sources import Source
@@ -58,6 +59,26 @@ class PolicyPage:
 def steps_for_all(source: Source) -> Sequence[PolicyStep]:
     """The owner's policy for all customers, else the usual one."""
     return source.all(PolicyStep, scope="") or USUAL_STEPS
+
+
+def own_steps(source: Source, customer: Customer) -> Sequence[PolicyStep]:
+    """The steps the owner has settled: for the customer, else its type, its risk class, or all; maybe none."""
+    scopes = (("customer", customer.code), ("type", customer.type), ("risk", customer.risk), ("", ""))
+    found = (source.all(PolicyStep, scope=scope, scope_key=key) for scope, key in scopes if key or not scope)
+    return next((steps for steps in found if steps), [])
+
+
+def policy_line(steps: Sequence[PolicyStep], formats: Formats) -> str:
+    """The steps after the due date that a customer sees coming, in one sentence in the language being spoken."""
+    ordered = sorted((step for step in steps if step.days > 0), key=lambda step: step.days)
+    parts = [_announced(step, formats) for step in ordered if step.action in ("letter", "hand_over")]
+    return _("If it is not paid in time: {steps}.").format(steps="; ".join(parts)) if parts else ""
+
+
+def _announced(step: PolicyStep, formats: Formats) -> str:
+    cost = _cost(step, formats)
+    name = level_name(step.level) if not step.title and step.level in LEVELS else what(step)
+    return f"{when(step.days)}: {name} ({cost})" if cost else f"{when(step.days)}: {name}"
 
 
 def policy_sheet(source: Source, steps: Sequence[PolicyStep] = (), language: str = "") -> Paper:
