@@ -12,7 +12,7 @@ from ardesk.domain import company
 from ardesk.domain.money import convert
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
-from ardesk.storage import backup, journal, lock, schema
+from ardesk.storage import backup, journal, lock, schema, work_rows
 from ardesk.storage.change import change
 from ardesk.storage.connection import Connection, connect, create_file, in_words, schema_version
 from ardesk.storage.lists import (
@@ -28,10 +28,11 @@ from ardesk.storage.lists import (
     Totals,
     company_facts,
 )
+from ardesk.storage.work_rows import ContactRow, Settlement
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
     from types import TracebackType
 
@@ -44,6 +45,7 @@ __all__ = [
     "ActivityRow",
     "ChangeInfo",
     "Check",
+    "ContactRow",
     "CustomerRow",
     "DisputeRow",
     "HistoryEntry",
@@ -52,6 +54,7 @@ __all__ = [
     "OpenCredit",
     "OpenInvoice",
     "PromiseRow",
+    "Settlement",
     "Totals",
     "is_older",
     "restore",
@@ -201,9 +204,24 @@ class Ledger:
         """Every contact and note, newest first."""
         return self._lists.activity_rows()
 
-    def promise_rows(self, today: dt.date) -> list[PromiseRow]:
-        """Every promise, newest first, and what had come of it by the end of `today`."""
-        return self._lists.promise_rows(today)
+    def promise_rows(self, today: dt.date, *, about: Sequence[int] | None = None) -> list[PromiseRow]:
+        """Every promise, newest first, and what had come of it by the end of `today`.
+
+        With `about`, those on whole accounts and on the invoices with these ids alone.
+        """
+        return self._lists.promise_rows(today, about=about)
+
+    def settlements(self, day: dt.date) -> list[Settlement]:
+        """What has come of every issued credit invoice by the end of `day`."""
+        return work_rows.settlements(self._connection, day)
+
+    def contact_rows(self, day: dt.date, since: Mapping[int, str]) -> list[ContactRow]:
+        """Contacts up to `day` of the customers named by id, oldest first, from a day (ISO) on; the last one anyhow."""
+        return work_rows.contact_rows(self._connection, day, since)
+
+    def contact_cost(self, after: dt.date, day: dt.date) -> int:
+        """What a contact cost on the average after `after` and up to `day`, in base minor units; 0 where not noted."""
+        return work_rows.contact_cost(self._connection, after, day)
 
     def dispute_rows(self) -> list[DisputeRow]:
         """Every dispute, newest first."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from statistics import mean
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from ardesk.domain.policy import Contact
-from ardesk.domain.records import Activity, Customer, Deduction, Dispute, Pause, PolicyStep
+from ardesk.collecting.working_days import LONGEST
+from ardesk.domain.policy import USUAL_STEPS, Contact
+from ardesk.domain.records import Customer, Deduction, Dispute, Pause, PolicyStep
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ardesk.ledger import InvoiceRow, Ledger, PromiseRow
+    from ardesk.ledger import InvoiceRow, Ledger, PromiseRow, Settlement
 
 T = TypeVar("T")
-_NO_CONTACT = "note"
 _YEAR = dt.timedelta(days=365)
 
 
@@ -36,16 +35,29 @@ class Claim(NamedTuple):
         return self.amount is None or self.amount >= rest
 
 
+class Spoken(NamedTuple):
+    """A contact, and the day for which it planned another."""
+
+    contact: Contact
+    follow_up: dt.date | None
+
+    @property
+    def date(self) -> dt.date:
+        """When it was."""
+        return self.contact.date
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it, as known at the end of `day`."""
+    """All of it, as known at the end of `day`, of customers with something open; of contacts what can still matter."""
 
     day: dt.date
     customers: Sequence[Customer]
     steps: Sequence[PolicyStep]
+    settlements: Sequence[Settlement]
     usual_cost: int
     _open: dict[int, list[InvoiceRow]]
-    _contacts: dict[int, list[Activity]]
+    _contacts: dict[int, list[Spoken]]
     _promises: dict[int, list[PromiseRow]]
     _pauses: dict[int, list[Pause]]
     _claims: dict[int, list[Claim]]
@@ -53,20 +65,20 @@ class Facts:
     @classmethod
     def read(cls, ledger: Ledger, day: dt.date) -> Self:
         """From the ledger as it is, without what is dated after `day`."""
-        rows = [row for row in ledger.invoice_rows(day) if row.open > 0 and row.date <= day.isoformat()]
+        settlements, steps = ledger.settlements(day), ledger.all(PolicyStep)
+        rows = ledger.invoice_rows(day, ids=[one.id for one in settlements if one.rest > 0])
         owner = {row.id: row.customer_id for row in rows}
-        contacts = [one for one in ledger.all(Activity) if one.date <= day and one.kind != _NO_CONTACT]
-        promises = [one for one in ledger.promise_rows(day) if one.made <= day.isoformat()]
+        promises = [one for one in ledger.promise_rows(day, about=list(owner)) if one.made <= day.isoformat()]
         pauses = [one for one in ledger.all(Pause) if one.since <= day and (one.until is None or one.until >= day)]
         claims = [claim for claim in _claims(ledger, day) if claim.invoice_id in owner]
-        costs = [one.cost for one in contacts if one.cost and one.date > day - _YEAR]
         return cls(
             day,
             ledger.all(Customer),
-            ledger.all(PolicyStep),
-            round(mean(costs)) if costs else 0,
+            steps,
+            settlements,
+            ledger.contact_cost(day - _YEAR, day),
             _grouped(rows, lambda row: row.customer_id),
-            _grouped(sorted(contacts, key=lambda one: one.date), lambda one: one.customer_id),
+            _spoken(ledger, day, _earliest(rows, steps)),
             _grouped(promises, lambda one: one.customer_id),
             _grouped(pauses, lambda one: one.customer_id),
             _grouped(claims, lambda one: owner[one.invoice_id]),
@@ -78,10 +90,7 @@ class Facts:
 
     def contacts_of(self, customer_id: int) -> list[Contact]:
         """The customer's contacts, oldest first."""
-        return [
-            Contact(one.date, one.kind, one.invoice_id, one.level, one.outcome)
-            for one in self._contacts.get(customer_id, ())
-        ]
+        return [one.contact for one in self._contacts.get(customer_id, ())]
 
     def last_contact(self, customer_id: int) -> dt.date | None:
         """The day of the last one."""
@@ -97,7 +106,8 @@ class Facts:
         last = self._contacts.get(customer_id, [None])[-1]
         if last is None or last.follow_up is None or last.follow_up > self.day:
             return None
-        still = any(last.invoice_id in (None, row.id) and row.date <= last.date.isoformat() for row in rows)
+        about, said = last.contact.invoice_id, last.date.isoformat()
+        still = any(about in (None, row.id) and row.date <= said for row in rows)
         return last.follow_up if still else None
 
     def planned_later(self, customer_id: int) -> dt.date | None:
@@ -145,6 +155,26 @@ class Facts:
             one.invoice_id == promise.invoice_id and (one.made, one.number) <= (promise.made, promise.number)
             for one in self._promises[promise.customer_id]
         )
+
+
+def _earliest(rows: Iterable[InvoiceRow], steps: Iterable[PolicyStep]) -> dict[int, str]:
+    """From which day on a contact may have done a step, by customer with something open."""
+    before = min(step.days for step in (*USUAL_STEPS, *steps)) - LONGEST
+    oldest: dict[int, str] = {}
+    for row in rows:
+        oldest[row.customer_id] = min(row.due_date, oldest.get(row.customer_id, row.due_date))
+    return {
+        customer_id: (dt.date.fromisoformat(due) + dt.timedelta(days=before)).isoformat()
+        for customer_id, due in oldest.items()
+    }
+
+
+def _spoken(ledger: Ledger, day: dt.date, since: dict[int, str]) -> dict[int, list[Spoken]]:
+    found: dict[int, list[Spoken]] = defaultdict(list)
+    for one in ledger.contact_rows(day, since):
+        contact = Contact(dt.date.fromisoformat(one.date), one.kind, one.invoice_id, one.level, one.outcome)
+        found[one.customer_id].append(Spoken(contact, dt.date.fromisoformat(one.follow_up) if one.follow_up else None))
+    return dict(found)
 
 
 def _claims(ledger: Ledger, day: dt.date) -> list[Claim]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COUNTRY, DAYS_OFF, WEEKEND = "holidays.country", "holidays.extra", "holidays.weekend"
 _DAY = dt.timedelta(days=1)
-_LONGEST = 60  # days in a row without work, more than any calendar has
+LONGEST = 60  # days in a row without work, more than any calendar has
 
 
 class WorkingDays:
@@ -25,6 +25,7 @@ class WorkingDays:
         self._off = frozenset(days_off(company.get(DAYS_OFF, "")))
         weekend = company.get(WEEKEND, "").strip() or "6 7"
         self._weekend = frozenset(int(number) for number in weekend.split() if number in "1234567")
+        self._known: dict[tuple[dt.date, dt.timedelta], dt.date] = {}
 
     def is_working(self, day: dt.date) -> bool:
         """Whether work is done on `day`."""
@@ -39,8 +40,13 @@ class WorkingDays:
         return self._next(day, -_DAY)
 
     def _next(self, day: dt.date, step: dt.timedelta) -> dt.date:
+        if (day, step) not in self._known:
+            self._known[day, step] = self._search(day, step)
+        return self._known[day, step]
+
+    def _search(self, day: dt.date, step: dt.timedelta) -> dt.date:
         found = day
-        for _turn in range(_LONGEST):
+        for _turn in range(LONGEST):
             if self.is_working(found):
                 return found
             found += step

@@ -10,7 +10,7 @@ from ardesk.collecting.chances import Chances
 from ardesk.collecting.facts import Facts
 from ardesk.collecting.pauses import why_by_hand, why_paused
 from ardesk.collecting.working_days import WorkingDays
-from ardesk.domain.policy import CALL, Planned, Policies, name_of, next_of, schedule
+from ardesk.domain.policy import CALL, Planned, Policies, due_step, name_of
 from ardesk.i18n import _, _n
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class Worklist:
 
 def worklist(ledger: Ledger, day: dt.date, *, collector: str | None = None) -> Worklist:
     """Whom to contact on `day`, as far as was known at its end; of one collector, or all."""
-    facts, chances = Facts.read(ledger, day), Chances(ledger.book(), day)
-    desk = _Desk(facts, chances, WorkingDays(ledger.company), _cost(ledger, facts))
+    facts = Facts.read(ledger, day)
+    desk = _Desk(facts, Chances(facts.settlements, day), WorkingDays(ledger.company), _cost(ledger, facts))
     found = [desk.item(customer) for customer in facts.customers if collector in (None, customer.collector)]
     items = [one for one in found if one is not None and not one.paused]
     paused = [one for one in found if one is not None and one.paused]
@@ -127,7 +127,7 @@ class _Desk:
             return None
         overdue = [row for row in (rows if left else active) if row.days_late > 0]
         days = max((row.days_late for row in overdue), default=0)
-        chance = self.chances.of(customer.code, max(days, 1))
+        chance = self.chances.of(code, max(days, 1))
         amount = sum(row.open_base for row in overdue)
         last = facts.last_contact(code)
         whole = why_by_hand(customer, facts) if urgent else why_paused(customer, None, facts)
@@ -161,16 +161,10 @@ class _Desk:
         """The sternest step that is due and not done on any of these invoices."""
         steps, contacts = self.policies.of(customer), self.facts.contacts_of(customer.id or 0)
         found = [
-            one
+            due_step(row.id, dt.date.fromisoformat(row.due_date), steps, contacts, self.calendar, self.facts.day)
             for row in rows
-            if (
-                one := next_of(
-                    schedule(row.id, dt.date.fromisoformat(row.due_date), steps, contacts, self.calendar),
-                    self.facts.day,
-                )
-            )
         ]
-        return max(found, key=lambda one: one.step.days, default=None)
+        return max((one for one in found if one), key=lambda one: one.step.days, default=None)
 
     def _broken(self, customer_id: int) -> list[Reason]:
         broken = self.facts.broken_promises(customer_id)

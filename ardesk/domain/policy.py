@@ -141,3 +141,18 @@ def next_of(planned: Sequence[Planned], day: dt.date) -> Planned | None:
     """The last step that is due on `day`, unless it is done; None where there is nothing to do yet."""
     due = [one for one in planned if one.day <= day]
     return due[-1] if due and due[-1].done is None else None
+
+
+def due_step(
+    invoice_id: int,
+    due: dt.date,
+    steps: Sequence[PolicyStep],
+    contacts: Sequence[Contact],
+    calendar: Calendar,
+    day: dt.date,
+) -> Planned | None:
+    """What `next_of` the schedule gives, for `contacts` up to `day`, without working out the rest of it."""
+    for step in reversed(steps):
+        if (on := day_of(step, due, calendar)) <= day:
+            return None if _done(step, on, invoice_id, contacts) else Planned(step, on, None)
+    return None

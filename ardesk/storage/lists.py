@@ -353,13 +353,18 @@ class Lists:
             ORDER BY d.opened DESC, d.id DESC"""
         return [DisputeRow(*row) for row in self._connection.execute(query)]
 
-    def promise_rows(self, today: dt.date) -> list[PromiseRow]:
-        """Every promise, newest first, with what had come by the end of `today` and what it makes of the promise."""
-        query = """
+    def promise_rows(self, today: dt.date, *, about: Sequence[int] | None = None) -> list[PromiseRow]:
+        """Every promise, newest first, with what had come by the end of `today` and what it makes of the promise.
+
+        With `about`, those on whole accounts and on the invoices with these ids alone.
+        """
+        ids = "" if about is None else ", ".join(str(int(one)) for one in about)
+        where = "" if about is None else f"WHERE m.invoice_id IS NULL OR m.invoice_id IN ({ids})"
+        query = f"""
             SELECT m.id, m.number, c.id, c.code, c.name, m.invoice_id, coalesce(i.number, ''), m.made, m.due, m.amount,
                 coalesce(i.currency, :base), m.status, m.note
             FROM promise m JOIN customer c ON c.id = m.customer_id LEFT JOIN invoice i ON i.id = m.invoice_id
-            ORDER BY m.made DESC, m.id DESC"""
+            {where} ORDER BY m.made DESC, m.id DESC"""
         rows = self._connection.execute(query, {"base": self._base}).fetchall()
         return [self._promise_row(row, today.isoformat()) for row in rows]
 
