@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 import re
 import sys
@@ -46,6 +47,7 @@ SOURCES = (
     ROOT / "ardesk" / "ui" / "printing" / "pages.py",
 )
 TEMPLATES = ("credit_note", "invoice", "letter", "parts", "placed", "policy_sheet", "receipt", "statement")
+_UNDATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # so that equal texts give equal files
 _PLACES = re.compile(r"\{(\w*)\}")
 
 
@@ -172,8 +174,10 @@ def write(language: str) -> None:
     header = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     header += f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
     file.write_text(header + content.getvalue().decode(), encoding="utf-8")
+    compiled = read(language)
+    compiled.creation_date = compiled.revision_date = _UNDATED
     with file.with_suffix(".mo").open("wb") as target:
-        write_mo(target, read(language))
+        write_mo(target, compiled)
 
 
 def main(arguments: list[str]) -> int:
