@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from ardesk.domain.policy import LEVELS
 from ardesk.domain.records import Activity, Collector, Customer, Dispute, Invoice, Promise
 from ardesk.i18n import _
 from ardesk.operations import collections
 from ardesk.operations.numbers import next_number
 from ardesk.ui.dialogs.form import FieldError, Form
+from ardesk.ui.dialogs.outcomes import OutcomesDialog
+from ardesk.ui.models.promises import promised_before
 from ardesk.ui.widgets import vocabulary as words
 from ardesk.ui.widgets.choices import ChoiceField
 from ardesk.ui.widgets.customer_field import CustomerField
@@ -44,6 +47,7 @@ _LABELS = {
     words.PAID_ALREADY: "6 Paid already",
 }
 _SATURDAY = 5
+_WRITTEN = ("email", "letter", "message")
 
 
 class ContactDialog(Form):
@@ -66,6 +70,7 @@ class ContactDialog(Form):
         self._make_fields()
         self._lay_out()
         self._follow()
+        self._kind_chosen()
         if self._old:
             self._show(self._old)
         elif customer_id:
@@ -81,6 +86,9 @@ class ContactDialog(Form):
         collectors = [collector.name for collector in session.ledger.all(Collector)]
         self.customer = CustomerField(session, "contact.customer")
         self.invoice = InvoiceChoice(session, "contact.invoice")
+        self.outcome = ChoiceField("contact.outcome", self._outcomes(), free=True, width=16)
+        levels = [("", _("no reminder")), *((str(place), _(name)) for place, name in enumerate(LEVELS))]
+        self.level = ChoiceField("contact.level", levels)
         self.kind = ChoiceField("contact.kind", words.choices(words.KINDS), free=True, width=12)
         self.date = DateField(session, "contact.date", session.today)
         self.amount = MoneyField(session, "contact.amount")
@@ -100,6 +108,7 @@ class ContactDialog(Form):
         self.pair(("kind", _("&How"), self.kind, _("Say how.")), ("date", _("&Date"), self.date, _("Enter a date.")))
         self.add("invoice", _("&Invoice"), self.invoice)
         self.wide(self._result_buttons())
+        self.pair(("outcome", _("Res&ult"), self.outcome), ("level", _("R&eminder"), self.level))
         self.pair(
             ("amount", _("&Amount promised"), self.amount, _("Enter the amount promised.")),
             ("by", _("&By"), self.by, _("Enter the day it was promised for.")),
@@ -109,6 +118,7 @@ class ContactDialog(Form):
         self.pair(("next", _("Ne&xt date"), self.next_date), ("collector", _("Co&llector"), self.collector))
         self.pair(("minutes", _("&Minutes"), self.minutes), ("cost", _("C&ost"), self.cost))
         self.add("note", _("&Note"), self.text)
+        self.button("outcomes", _("&Kinds of result…"), self._edit_outcomes)
         self.save_buttons()
         self.body.setMinimumWidth(characters(self, 80))
 
@@ -134,6 +144,8 @@ class ContactDialog(Form):
         self.customer.chosen.connect(self._customer_chosen)
         self.offer_new_customer(self.customer, self.next_date)
         self.invoice.edited.connect(self._invoice_chosen)
+        self.kind.edited.connect(self._kind_chosen)
+        self.outcome.edited.connect(self._outcome_typed)
         self.next_date.textEdited.connect(lambda _text: setattr(self, "_next_typed", True))
 
     def _show(self, old: Activity) -> None:
@@ -147,8 +159,34 @@ class ContactDialog(Form):
         self.minutes.setText("" if old.minutes is None else str(old.minutes))
         self.cost.set_minor(old.cost)
         self.text.set_value(old.note)
+        self.level.set_value("" if old.level is None else str(old.level))
 
     # Following
+
+    def _outcomes(self) -> list[tuple[str, str]]:
+        known = [*words.RESULTS, *words.outcomes(self.session.ledger.company)]
+        return [("", ""), *((one, _(one)) for one in dict.fromkeys(known))]
+
+    def _edit_outcomes(self) -> None:
+        dialog = OutcomesDialog(self.session, parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(lambda _id: self.outcome.set_choices(self._outcomes()))
+        dialog.open()
+
+    def _outcome_typed(self) -> None:
+        """A result chosen from the list or typed is as good as one of the keys."""
+        if (typed := self.outcome.value()) != self._result:
+            self._result = typed
+            self._ask_for_result()
+            self._show_result()
+
+    def _kind_chosen(self) -> None:
+        """Only what is written can be a reminder; its level is the one the policy asks for."""
+        written = self.kind.value() in _WRITTEN
+        self.parts["level"].show(on=written)
+        item = self.session.work_of(self.customer.customer_id() or 0)
+        if written and self._old is None and item and item.step and item.step.level is not None:
+            self.level.set_value(str(item.step.level))
 
     def _customer_chosen(self, customer_id: int) -> None:
         self.invoice.set_customer(customer_id or None)
@@ -163,6 +201,13 @@ class ContactDialog(Form):
     def choose(self, result: str) -> None:
         """This is the result; what it asks for gets the focus, and the next date follows."""
         self._result = "" if self._result == result else result
+        self._ask_for_result()
+        self._show_result()
+        first = {words.PROMISED: self.amount, words.DISPUTED: self.why}.get(self._result, self.next_date)
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_for_result(self) -> None:
+        """Fill in what follows from the result."""
         if self._result == words.DISPUTED and self.invoice.invoice_id() is None:
             self.invoice.choose_oldest()
         if self._result == words.PROMISED and self.amount.is_empty():
@@ -170,11 +215,10 @@ class ContactDialog(Form):
             self.by.set_day(_working_day(self.session.today + dt.timedelta(days=7)))
         if self._old is None and self._result == words.COPY_SENT:
             self.kind.set_value("invoice_copy")
-        self._show_result()
-        first = {words.PROMISED: self.amount, words.DISPUTED: self.why}.get(self._result, self.next_date)
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_result(self) -> None:
+        if self.outcome.value() != self._result:
+            self.outcome.set_value(self._result)
         for place, result in enumerate(words.RESULTS):
             button = self.results.button(place)
             button.setChecked(result == self._result)
@@ -186,6 +230,9 @@ class ContactDialog(Form):
             self.parts[name].show(on=new and self._result == words.PROMISED)
         for name in ("reason", "disputed"):
             self.parts[name].show(on=new and self._result == words.DISPUTED)
+        if new and self._result == words.PROMISED:
+            said = promised_before(self.session, self.customer.customer_id(), self.invoice.invoice_id())
+            self.say("amount", said, "muted")
         self._propose_next()
 
     def _propose_next(self) -> None:
@@ -230,6 +277,7 @@ class ContactDialog(Form):
             cost=self.cost.minor(),
             follow_up=next_day,
             note=self.text.value(),
+            level=int(self.level.value()) if self.level.value() and self.kind.value() in _WRITTEN else None,
         )
 
     def _promise(self) -> Promise:

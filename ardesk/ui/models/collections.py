@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ardesk.domain.records import Activity, Complaint, Customer, Deduction, Dispute, Promise, Record
 from ardesk.i18n import _, mark
 from ardesk.ui.models.columns import Chip, Column, Row
+from ardesk.ui.models.promises import nth_words, promise_lines
 from ardesk.ui.widgets import vocabulary as words
 
 if TYPE_CHECKING:
     from ardesk.format import Formats
-    from ardesk.ledger import DisputeRow, Ledger, PromiseRow
+    from ardesk.ledger import DisputeRow, Ledger
 
+_OFTEN = 2  # promises on one invoice from which on the next is worth a look
 _WEEK = dt.timedelta(days=7)
 
 
@@ -107,10 +109,6 @@ def _contacts(ledger: Ledger, _today: dt.date) -> list[ContactRow]:
         met.add(row.customer_id)
         rows.append(ContactRow(*row, due))
     return rows
-
-
-def _promises(ledger: Ledger, today: dt.date) -> list[PromiseRow]:
-    return ledger.promise_rows(today)
 
 
 def _disputes(ledger: Ledger, _today: dt.date) -> list[DisputeRow]:
@@ -214,6 +212,19 @@ def _promise_columns() -> tuple[Column, ...]:
         Column("amount", _("Promised"), "money", width=13, currency="currency"),
         Column("received", _("Received"), "money", width=13, currency="currency"),
         _word("state", _("State"), words.PROMISE_STATES, 14, kept="good", partly="watch", broken="bad"),
+        Column(
+            "nth",
+            _("Which one"),
+            "int",
+            width=10,
+            text=lambda row, _formats: nth_words(row.nth),
+            summed=False,
+            searched=False,
+            tone=lambda row: "watch" if row.nth > _OFTEN else "",
+        ),
+        Column("kept_by", _("Customer keeps"), width=14),
+        Column("collector", _("Collector"), width=12),
+        Column("kept_with", _("Kept with collector"), width=16),
         Column("note", _("Note"), width=30, text=_one_line),
     )
 
@@ -309,7 +320,7 @@ LOGS = (
         name="promises",
         title=mark("&Promises"),
         record=Promise,
-        read=_promises,
+        read=promise_lines,
         columns=_promise_columns,
         chips=_promise_chips,
         dialog="promise:PromiseDialog",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ardesk.i18n import _, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS: Final = (
     ("call", mark("Call")),
@@ -101,6 +104,15 @@ NO_ANSWER, MESSAGE_LEFT, PROMISED, DISPUTED, COPY_SENT, PAID_ALREADY = RESULTS =
     mark("copy sent"),
     mark("paid already"),
 )
+MORE_RESULTS: Final = (
+    mark("awaits approval"),
+    mark("copy wanted"),
+    mark("cannot pay"),
+    mark("wrong person"),
+    mark("reminder sent"),
+    mark("handed over"),
+)
+OUTCOMES: Final = "outcomes"  # a fact about the business: the owner's own results, one a line
 CURRENCIES: Final = (
     *("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "MXN"),
     *("BRL", "NZD", "SGD", "HKD", "ZAR", "TRY", "ILS", "AED", "KWD"),
@@ -117,3 +129,9 @@ def choices(words: Words) -> list[tuple[str, str]]:
 def shown(words: Words, value: str) -> str:
     """How a value is shown: its word in the user's language, or itself where there is none."""
     return _(dict(words)[value]) if value in dict(words) else value
+
+
+def outcomes(company: Mapping[str, str]) -> list[str]:
+    """The results offered beside the six that have keys: the owner's own, else the usual ones."""
+    own = [line.strip() for line in company.get(OUTCOMES, "").splitlines()]
+    return [line for line in own if line] or list(MORE_RESULTS)
