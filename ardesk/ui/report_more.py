@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ardesk.format import Formats
     from ardesk.ledger import Ledger
     from ardesk.reports.paper import Paper
-    from ardesk.reports.papers.listing import Listing, ListPart
+    from ardesk.reports.papers.listing import Listing, ListPart, Raw
     from ardesk.ui.report_work import Table, Wanted
     from ardesk.ui.session import Session
 
@@ -173,10 +173,20 @@ def _table(part: ListPart, base: str) -> Table:
         Column(one.title, one.kind if one.kind in ("date", "days", "percent") else _LISTS[one.kind])  # type: ignore[arg-type] # a kind of both
         for one in part.columns
     ]
+    found = [*part.rows, *([_total(part)] if part.total else [])]
     rows: list[tuple[tables.Raw, ...]] = []
-    for row in (*part.rows, *([part.total] if part.total else [])):
+    for row in found:
         pairs = zip(row, part.columns, strict=True)
         rows.append(
             tuple(Money(v, base) if column.kind == "money" and isinstance(v, int) else v for v, column in pairs)
         )
     return columns, rows
+
+
+def _total(part: ListPart) -> list[Raw]:
+    """The row of the total, its name in the first column that takes text."""
+    name, *rest = part.total
+    at = next((place for place, one in enumerate(part.columns) if one.kind in ("text", "small")), 0)
+    row: list[Raw] = [None, *rest]
+    row[at] = name
+    return row

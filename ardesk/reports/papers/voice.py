@@ -45,9 +45,9 @@ def tongue_of(language: str) -> str:
 
 
 def voice_of(source: Source, customer: Customer, formats: Formats | None = None) -> Voice:
-    """The customer's own language, else the ledger's; `formats` stand in for the ledger's."""
+    """The customer's own language, if papers know it, else the ledger's, whose formats may be given."""
     own = language_of(customer.language, source.locale)
-    if own and own != source.locale:
+    if own and own != source.locale and own.partition("_")[0] in LANGUAGES:
         return Voice(own, Formats(own, source.base))
     return Voice(source.locale, formats or Formats(source.locale, source.base))
 
