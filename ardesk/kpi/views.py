@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ardesk.book.book import BYS
@@ -13,8 +14,8 @@ from ardesk.domain.periods import Period
 from ardesk.i18n import _
 from ardesk.kpi.catalogue import CATALOGUE, kpi_of
 from ardesk.kpi.documents import Document, documents
-from ardesk.kpi.formula import WHOLE, Number, Show, first
-from ardesk.kpi.kpi import Benchmark, Kpi
+from ardesk.kpi.formula import WHOLE, Leaf, Number, Show, first
+from ardesk.kpi.kpi import NO_VERDICT, Benchmark, Kpi
 from ardesk.kpi.options import Options, UsageError
 from ardesk.kpi.question import Question
 from ardesk.kpi.verdicts import NOTHING, Measure, measure_of, verdict_of
@@ -47,6 +48,24 @@ class Columns(Mapping[str, Cell]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+
+class Inputs(Mapping[str, tuple[Number, str]]):
+    """One row of named columns of figures, each with its unit."""
+
+    __slots__ = ("_columns", "_row", "_units")
+
+    def __init__(self, columns: Mapping[str, Sequence[Number]], units: Mapping[str, str], row: int) -> None:
+        self._columns, self._units, self._row = columns, units, row
+
+    def __getitem__(self, name: str) -> tuple[Number, str]:
+        return self._columns[name][self._row], self._units[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        return len(self._units)
 
 
 class Value(NamedTuple):
@@ -264,33 +283,41 @@ def _values(question: Question, kpi: Kpi, names: Sequence[str | None]) -> list[V
     figures = kpi.evaluate(question)
     formula = kpi.formula.under(question.options)
     leaves = list(dict.fromkeys(formula.leaves()))
-    inputs = {leaf.key: [(one, leaf.unit) for one in _column(leaf.figures(question), leaf.unit)] for leaf in leaves}
+    inputs = {leaf.key: _known_column(question, leaf) for leaf in leaves}
+    units = {leaf.key: leaf.unit for leaf in leaves}
     parts = {part: _part(given, kpi.unit) for part, given in (kpi.parts(question) if kpi.parts else {}).items()}
-    reasons = [""] * question.shape[0] if figures.why is None else figures.why[:, 0].tolist()
     goal, general = goal_of(question, kpi), _general_warnings(question)
-    measures = _measures(question, kpi, goal)
+    measures, amounts = _measures(question, kpi, goal), _column(figures, kpi.unit)
     remarks = [(where[:, 0].tolist(), text) for where, text in figures.remarks]
-    name, family, text = _(kpi.name), _(kpi.family), formula.text()
-    return [
-        Value(
-            id=kpi.id,
-            name=name,
-            unit=kpi.unit,
-            value=amount,
-            inputs=Columns(inputs, at),
-            formula=text,
-            benchmark=kpi.benchmark.good if kpi.benchmark else None,
-            goal=goal.good if goal else None,
-            verdict=verdict_of(kpi, measures[at], amount),
-            undefined=reasons[at] or None,
-            warnings=_warnings(remarks, at, general) if remarks else general,
-            parts=Columns(parts, at) if parts else {},
-            group=group,
-            family=family,
-            measure=measures[at],
-        )
-        for at, (group, amount) in enumerate(zip(names, _column(figures, kpi.unit), strict=False))
-    ]
+    rows = range(len(amounts))
+    columns = (
+        repeat(kpi.id),
+        repeat(_(kpi.name)),
+        repeat(kpi.unit),
+        amounts,
+        (Inputs(inputs, units, at) for at in rows),
+        repeat(formula.text()),
+        repeat(kpi.benchmark.good if kpi.benchmark else None),
+        repeat(goal.good if goal else None),
+        _verdicts(kpi, measures, amounts),
+        repeat(None) if figures.why is None else (why or None for why in figures.why[:, 0].tolist()),
+        (_warnings(remarks, at, general) for at in rows) if remarks else repeat(general),
+        (Columns(parts, at) for at in rows) if parts else repeat({}),
+        names,
+        repeat(_(kpi.family)),
+        measures,
+    )
+    return list(map(Value._make, zip(*columns, strict=False)))
+
+
+def _known_column(question: Question, leaf: Leaf) -> list[Number]:
+    return question.kept(("column", leaf), lambda: _column(leaf.figures(question), leaf.unit))
+
+
+def _verdicts(kpi: Kpi, measures: list[Measure], amounts: list[Number]) -> Iterable[str]:
+    if not kpi.better or all(measure.limits is None for measure in measures):
+        return repeat(NO_VERDICT)
+    return (verdict_of(kpi, measure, amount) for measure, amount in zip(measures, amounts, strict=False))
 
 
 def _measures(question: Question, kpi: Kpi, goal: Benchmark | None) -> list[Measure]:

@@ -56,7 +56,7 @@ MARCH = (
     "Past due 2,300.00 1,000.00",
     "Credit sales 1,000.50 2,500.00",
     "Cash collected 1,200.00 0.00",
-    "Days sales outstanding 102.3 days 39.2 days",  # 3,300.50 / 1,000.50 × 31; 3,500 / 2,500 × 28
+    "Days sales outstanding (terms 30.0) 102.3 days 39.2 days",  # 3,300.50 / 1,000.50 × 31; 3,500 / 2,500 × 28
     "Best possible DSO 31.0 days 28.0 days",  # 1,000.50 / 1,000.50 × 31; 2,500 / 2,500 × 28
     "Average days delinquent 71.3 days 11.2 days",  # the one less the other
     "34.3% 0.0%",  # CEI: (3,500 + 1,000.50 − 3,300.50) / (3,500 + 1,000.50 − 1,000.50); February: nothing came in

@@ -167,7 +167,7 @@ def test_options_of_the_owner_are_kept_and_named(business: Ledger, october: str)
         rows.insert(CompanyFact(key="option.dso_receivables", value="average"))
     text = summary(business)
     assert "Options: dso_receivables=average." in text
-    assert "Days sales outstanding 33.1 days" in text  # (1,400 + 1,800) / 2 / 1,500 x 31
+    assert "Days sales outstanding (terms 30.0) 33.1 days" in text  # (1,400 + 1,800) / 2 / 1,500 x 31
 
 
 def test_an_unfinished_month_says_so(business: Ledger, october: str) -> None:
