@@ -121,12 +121,12 @@ AGING = (
     _share(
         "pct_over_30", mark("More than 30 days past due, share"), over(30), LOWER,
         mark("Strictly more than 30 days; 30 days exactly is not in it."),
-        Benchmark(5, source=mark("Under 5 % (seed 000)."), strict=True),
+        Benchmark(5, source=mark("Under 5 % (Axim)."), strict=True),
         source=mark("Seed 000."),
     ),
     _share(
         "pct_over_60", mark("More than 60 days past due, share"), over(60), LOWER,
-        mark("Strictly more than 60 days."), Benchmark(2, source=mark("At most 1 to 2 % (seed 000).")),
+        mark("Strictly more than 60 days."), Benchmark(2, source=mark("At most 1 to 2 % (Axim).")),
         source=mark("Seed 000."),
     ),
     _share(

@@ -62,7 +62,7 @@ BASE_FIGURES = (
     _money(
         "credit_sales", mark("Credit sales"), credit_sales.in_period,
         mark("Credit invoices of the period, whether or not paid since; cash sales are not in it."), HIGHER,
-        source=mark("The seeds' articles; CBS; Creditguru: whether or not paid since."),
+        source=mark("Melio, Universal Funding; CBS; Creditguru: whether or not paid since."),
     ),
     _money(
         "net_credit_sales", mark("Net credit sales"), net_credit_sales.in_period,

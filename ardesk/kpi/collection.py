@@ -45,7 +45,7 @@ def _cei(identifier: str, name: str, more: Term, reading: str) -> Kpi:
     share = (before + more - considered_receivables.at_end) / (before + more - considered_current.at_end)
     return Kpi(
         identifier, name, "percent", FAMILY, percent(share), HIGHER,
-        Benchmark(80, 50, mark("80 and more good, 50 and less look into it (Billtrust; the seeds)."), from_bad=True),
+        Benchmark(80, 50, mark("80 and more good, 50 and less look into it (Billtrust; Melio)."), from_bad=True),
         mark("Credit Research Foundation; Creditguru; FSW Funding; Oracle Advanced Collections."), reading,
         check=_outside, traps=_CEI_TRAPS, beside=("pct_past_due",),
     )  # fmt: skip
@@ -209,7 +209,7 @@ COLLECTION = (
         ),
         accounts("customers_paid", mark("Customers who paid"), "count", lambda q: _customers(q, in_time=False)),
         mark("A customer is on time if the payments of the period, by amount, came by the due date on average."),
-        Benchmark(60, source=mark("Strive for 60 % of customers paying before invoices come due (seed 000).")),
+        Benchmark(60, source=mark("Strive for 60 % of customers paying before invoices come due (Axim).")),
     ),
     _predue(
         "predue_share_invoices", mark("Invoices closed before due"),

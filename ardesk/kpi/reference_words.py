@@ -70,8 +70,8 @@ UNDEFINED: Final = {
 }  # fmt: skip
 
 ARTICLES: Final = (
-    ("seed 000", mark("“Top KPIs to Improve Accounts Receivable Management”, Axim, 2025")),
-    ("seed 001", mark("“Key Metrics to Help Spot Trends and Performance Issues”, Universal Funding")),
-    ("seed 002", mark("“6 accounts receivable metrics small businesses should track”, Melio")),
-    ("seed 003", mark("an article on five best practices for collecting accounts receivable")),
+    ("Axim", mark("“Top KPIs to Improve Accounts Receivable Management”, Axim, 2025")),
+    ("Universal Funding", mark("“Key Metrics to Help Spot Trends and Performance Issues”, Universal Funding")),
+    ("Melio", mark("“6 accounts receivable metrics small businesses should track”, Melio")),
+    ("five best practices", mark("an article on collecting accounts receivable")),
 )

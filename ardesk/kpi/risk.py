@@ -152,7 +152,7 @@ RISK = (
     _share(
         "bad_debt_to_sales", mark("Bad debt to sales"), _BAD_DEBT.in_period / _SALES,
         mark("Write-offs over sales; small differences written off are not in it. Zero is not always good."),
-        Benchmark(2, 5, mark("Under 2 % good, over 5 % bad (kpidepot); seed 002 alone calls under 15 % okay."),
+        Benchmark(2, 5, mark("Under 2 % good, over 5 % bad (kpidepot); Melio alone calls under 15 % okay."),
                   strict=True),
         (_NOTHING_LOST,),
         source=mark("Seed 002; Oracle JDE: bad debt over the total sales of the period."),
@@ -160,7 +160,7 @@ RISK = (
     _share(
         "bad_debt_pct_of_ar", mark("Bad debt, share of receivables"), _LOST / _BASE_OF_LOSS,
         mark("For a year the write-offs of twelve months over mean receivables; for less, of the period over the end."),
-        Benchmark(2, source=mark("1 to 2 % of receivables (seed 000); zero may mean that credit is too tight.")),
+        Benchmark(2, source=mark("1 to 2 % of receivables (Axim); zero may mean that credit is too tight.")),
         (_NOTHING_LOST,),
         source=mark("Seed 000."),
     ),

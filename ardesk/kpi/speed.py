@@ -63,8 +63,8 @@ _PAID_ONLY = Trap(mark("Who pays nothing is not in this figure: read it beside w
 
 DSO = Kpi(
     "dso", mark("Days sales outstanding"), "days", FAMILY, _RECEIVABLES / _SALES * _DAYS, LOWER,
-    Benchmark(45, source=mark("Under 45 days is generally considered good (seed 002).")),
-    mark("Creditguru; CBS; the seeds' articles: receivables over credit sales, times the days of the period."),
+    Benchmark(45, source=mark("Under 45 days is generally considered good (Melio).")),
+    mark("Creditguru; CBS; Melio, Universal Funding: receivables over credit sales, times the days of the period."),
     mark("Days of credit sales that stand in receivables. Compare it with your terms and with its own trend."),
     yardstick=_TERMS_GRANTED,
     traps=(
@@ -98,7 +98,7 @@ AR_TURNOVER = Kpi(
         month_ends=months.MEAN_OF_MONTH_ENDS,
     ),
     HIGHER,
-    source=mark("CMA; the seeds' articles: net credit sales over average receivables."),
+    source=mark("CMA; Melio, Universal Funding: net credit sales over average receivables."),
     reading=mark("How often receivables turned into money in the period. Compare a year's figure only with a year's."),
 )  # fmt: skip
 
@@ -109,7 +109,7 @@ SPEED = (
     Kpi(
         "dso_over_best_possible_pct", mark("DSO over best possible DSO"), "percent", FAMILY,
         percent((Ref(DSO) - Ref(BEST_POSSIBLE_DSO)) / Ref(BEST_POSSIBLE_DSO)), LOWER,
-        Benchmark(20, source=mark("At most 20 % above best possible DSO (seed 002).")),
+        Benchmark(20, source=mark("At most 20 % above best possible DSO (Melio).")),
         reading=mark("By how much the DSO exceeds what your terms make possible."),
         source=mark("Seed 002."),
     ),
@@ -120,7 +120,7 @@ SPEED = (
     Kpi(
         "ar_turnover_annualised", mark("Receivables turnover a year"), "times", FAMILY,
         Ref(AR_TURNOVER) * Constant(365, "days") / DAYS, HIGHER,
-        source=mark("CSIMarket by seed 002: transport 9.38, professional services 4.32 a year."),
+        source=mark("CSIMarket by Melio: transport 9.38, professional services 4.32 a year."),
         reading=mark("The turnover as if the whole year went like the period. 12 is monthly, 4 quarterly."),
         traps=(
             Trap(mark("More than twice as often as transport, the fastest trade there are figures for (9.38 a year, "

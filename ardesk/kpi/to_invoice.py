@@ -87,7 +87,7 @@ AVG_DAYS_TO_INVOICE = Kpi(
     "avg_days_to_invoice", mark("Days from delivery to invoice"), "days", mark("Speed"),
     _DAYS_TO_INVOICE / _WITH_DELIVERY,
     LOWER, Benchmark(3, 7, mark("Under 3 days good, over 7 act (kpidepot)."), strict=True),
-    mark("APQC; seed 003."),
+    mark("APQC; the article on five best practices."),
     mark("Every day here is a day of credit given away. Invoices without a day of delivery are left out."),
     parts=_parts, check=_ahead,
 )  # fmt: skip
