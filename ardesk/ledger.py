@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
@@ -31,7 +32,6 @@ from ardesk.storage.lists import (
 from ardesk.storage.work_rows import ContactRow, Settlement
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
     from types import TracebackType
@@ -94,6 +94,7 @@ class Ledger:
         self._changing = False
         self._book: tuple[int, Book] | None = None
         self._listeners: list[Callable[[int], None]] = []
+        self.aside = ""  # what is to be told of the second place after the last backup
         self._read()
 
     @staticmethod
@@ -371,8 +372,19 @@ class Ledger:
         return [Check(*found) for found in checks(self._connection)]
 
     def backup(self, target: Path | None = None) -> Path:
-        """A verified copy, at `target` or in the ledger's own backup folder; where it is. Raises ArdeskError."""
-        return backup.write_backup(self._connection, self.path, target)
+        """A verified copy, at `target` or in the ledger's own backup folder; where it is. Raises ArdeskError.
+
+        One in the backup folder goes to the second place too, and older ones go as their time comes; what kept a
+        copy from the second place is told in `aside`.
+        """
+        made = backup.write_backup(self._connection, self.path, target)
+        if target is None:
+            self.aside = _keep_aside(self._connection, made, self.path)
+        return made
+
+    def backup_if_changed(self) -> Path | None:
+        """A verified copy, if the newest one does not hold everything; where it is. Raises ArdeskError."""
+        return None if backup.is_current(self._connection, self.path) else self.backup()
 
     @property
     def newest_backup(self) -> Path | None:
@@ -397,10 +409,22 @@ def restore(copy: Path, target: Path) -> None:
         connection.close()
 
 
+def _keep_aside(connection: Connection, made: Path, ledger: Path) -> str:
+    """What is to be told of the second place; empty where all is well."""
+    told = ""
+    try:
+        backup.copy_aside(made, ledger, connection)
+    except ArdeskError as missing:
+        told = missing.sentence
+    with suppress(OSError):
+        backup.thin(ledger, dt.datetime.now(dt.UTC))
+    return told
+
+
 def _keep_and_bring_up_to_date(connection: Connection, path: Path, *, read_only: bool) -> None:
     if read_only:
         raise ArdeskError(_("{path} is from an older ARDesk; open it once for writing.").format(path=path))
-    backup.write_backup(connection, path, None)
+    _keep_aside(connection, backup.write_backup(connection, path, None), path)
     _bring_up_to_date(connection, path)
 
 

@@ -1,33 +1,61 @@
-"""Verified copies of a ledger and the way back from one."""
+"""Verified copies of a ledger: how one is written, copied to a second place, listed, and when it goes."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
+import re
+import shutil
 import sqlite3
-from typing import TYPE_CHECKING
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
-from ardesk.storage.connection import connect, create_file, sentence
+from ardesk.storage import journal, places
+from ardesk.storage.connection import connect, create_file, in_words, sentence
+from ardesk.storage.places import backup_folder
+from ardesk.storage.retention import ALWAYS, kept
 
-if TYPE_CHECKING:
-    from pathlib import Path
+__all__ = ["Copy", "backup_folder", "copies", "newest_backup", "prove", "write_backup"]
+_STAMP = "%Y-%m-%d %H%M%S.%f"
+_NAME = re.compile(r" (\d{4}-\d\d-\d\d \d{6}\.\d{3})( doubtful)?\.ardesk$")
+_DOUBTFUL = " doubtful"
+_STALE = dt.timedelta(days=1)  # what is still partial by then was left behind by a crash
 
 
-def backup_folder(ledger: Path) -> Path:
-    """Where the copies of this ledger lie unless the owner names another place."""
-    return ledger.parent / f"{ledger.stem} backups"
+class Copy(NamedTuple):
+    """A backup: where it is, when it was made (UTC), its size in bytes, whether its journal was in doubt then."""
+
+    path: Path
+    at: dt.datetime
+    size: int
+    doubtful: bool
+    second: bool
 
 
 def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) -> Path:
-    """A sound copy of the ledger at `target`, or under a dated name beside it. Refuses to overwrite."""
-    target = target or _dated_name(ledger)
+    """A sound copy of the ledger at `target`, or under a dated name in its backup folder. Refuses to overwrite.
+
+    Its pages and its chain of changes are proved before it gets its name. Where the chain of the ledger itself is
+    broken, a copy in the backup folder is called doubtful, and one at `target` is refused.
+    """
+    with in_words(ledger):
+        whole = next(journal.broken_links(source), None) is None
+    if not whole and target is not None:
+        raise ArdeskError(
+            _("{path} is not what was sealed: its journal was changed from outside. Check the ledger.").format(
+                path=ledger
+            )
+        )
+    target = target or _dated_name(ledger, doubtful=not whole)
     if target.exists():
         raise ArdeskError(_("{path} exists already; choose another name.").format(path=target))
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy(source, target)
+        _copy(source, target, whole=whole)
     except sqlite3.Error as fault:
         raise sentence(fault, target) from fault
     except OSError as fault:
@@ -35,49 +63,223 @@ def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) 
     return target
 
 
+def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | None:
+    """The backup `copy` once more in the second place, proved there; None where no place is set. Raises ArdeskError.
+
+    A copy that is there already stays as it is.
+    """
+    place = places.second_place(ledger)
+    if place is None:
+        return None
+    try:
+        target = places.folder_in(place, ledger, _identity(source)) / copy.name
+        if not target.exists():
+            _duplicate(copy, target)
+        return target  # noqa: TRY300 - what `else` would hold is the whole of it
+    except FileNotFoundError as fault:
+        raise ArdeskError(
+            _("The second place for backups, {path}, is not there now; the backup lies beside the ledger.").format(
+                path=place
+            )
+        ) from fault
+    except OSError as fault:
+        raise ArdeskError(
+            _("The second place for backups, {path}, could not be written ({why}); the backup lies beside the ledger.")
+            .format(path=place, why=fault.strerror or fault)
+        ) from fault  # fmt: skip
+
+
 def newest_backup(ledger: Path) -> Path | None:
     """The last verified copy in the ledger's own backup folder."""
-    return max(backup_folder(ledger).glob("*.ardesk"), default=None, key=lambda path: path.name)
+    return next(
+        (copy.path for copy in _in_folder(backup_folder(ledger), ledger, second=False) if not copy.doubtful), None
+    )
 
 
-def _dated_name(ledger: Path) -> Path:
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H%M%S.%f")[:-3]
-    return backup_folder(ledger) / f"{ledger.stem} {stamp}.ardesk"
-
-
-def _copy(source: sqlite3.Connection, target: Path) -> None:
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
-    copy = create_file(partial)
+def is_current(source: sqlite3.Connection, ledger: Path) -> bool:
+    """Whether the newest verified copy holds everything the ledger does."""
+    newest = newest_backup(ledger)
+    if newest is None:
+        return False
     try:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-    prove(partial)
-    _sync(partial)
-    if os.name == "posix":
-        os.link(partial, target)  # unlike rename, this never replaces a file
-        partial.unlink()
-        _sync(target.parent)
-    else:
-        partial.rename(target)
+        with closing(connect(newest, read_only=True)) as copy, in_words(newest):
+            return journal.newest_hash(copy) == journal.newest_hash(source)
+    except ArdeskError:
+        return False
 
 
-def prove(path: Path) -> None:
-    """Raises ArdeskError unless the file at `path` is a sound ledger in every page."""
-    copy = connect(path, read_only=True)
-    try:
+def copies(ledger: Path) -> list[Copy]:
+    """Every backup of this ledger, newest first; one that lies in both places is named once."""
+    found = _in_folder(backup_folder(ledger), ledger, second=False)
+    place = places.second_place(ledger)
+    if place is not None:
+        with suppress(OSError):
+            for folder in place.glob(f"{_escaped(ledger.stem)} backups*"):
+                found += _in_folder(folder, ledger, second=True)
+    by_name = {copy.path.name: copy for copy in reversed(found)}
+    return sorted(by_name.values(), key=lambda copy: copy.at, reverse=True)
+
+
+def thin(ledger: Path, now: dt.datetime) -> list[Path]:
+    """Delete the backups that need not stay, in both places; which. Three sound ones are proved before any goes."""
+    if places.paused_until(ledger, now.date()):
+        return []
+    gone: list[Path] = []
+    folders = [backup_folder(ledger)]
+    if (place := places.second_place(ledger)) is not None and place.is_dir():
+        folders += [folder for folder in place.glob(f"{_escaped(ledger.stem)} backups*") if folder.is_dir()]
+    for folder in folders:
+        gone += _thin(_in_folder(folder, ledger, second=False), now)
+        _sweep(folder, ledger, now)
+    return gone
+
+
+def _thin(found: list[Copy], now: dt.datetime) -> list[Path]:
+    trusted = [copy for copy in found if not copy.doubtful]
+    if not _dropped(trusted, now):
+        return []
+    sound: list[Copy] = []
+    for copy in list(trusted):
+        if _is_sound(copy.path):
+            sound.append(copy)
+        else:
+            trusted.remove(copy)  # it neither counts nor goes
+        if len(sound) == ALWAYS:
+            break
+    gone = [copy.path for copy in _dropped(trusted, now) if copy not in sound]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def _dropped(found: list[Copy], now: dt.datetime) -> list[Copy]:
+    stay = kept([copy.at for copy in found], now)
+    return [copy for copy in found if copy.at not in stay]
+
+
+def _sweep(folder: Path, ledger: Path, now: dt.datetime) -> None:
+    for left in folder.glob(f"{_escaped(ledger.stem)} *.ardesk.partial"):
+        if now - dt.datetime.fromtimestamp(left.stat().st_mtime, dt.UTC) > _STALE:
+            left.unlink(missing_ok=True)
+
+
+def prove(path: Path, *, whole: bool = True) -> None:
+    """Raises ArdeskError unless the file at `path` is a sound ledger in every page, and `whole` in its journal."""
+    with closing(connect(path, read_only=True)) as copy, in_words(path):
         verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    finally:
-        copy.close()
+        broken = next(journal.broken_links(copy), None) if whole and verdict == "ok" else None
     if verdict != "ok":
         raise ArdeskError(_("{path} is not sound: {why}.").format(path=path, why=verdict))
+    if broken is not None:
+        raise ArdeskError(_("{path} is not sound: change {id} is not what was sealed.").format(path=path, id=broken))
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        prove(path)
+    except ArdeskError:
+        return False
+    return True
+
+
+def _in_folder(folder: Path, ledger: Path, *, second: bool) -> list[Copy]:
+    found = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name.startswith(ledger.stem) and (named := _NAME.fullmatch(path.name, len(ledger.stem))):
+                at = dt.datetime.strptime(named[1], _STAMP).replace(tzinfo=dt.UTC)
+                found.append(Copy(path, at, path.stat().st_size, bool(named[2]), second))
+    return sorted(found, key=lambda copy: copy.at, reverse=True)
+
+
+def _dated_name(ledger: Path, *, doubtful: bool) -> Path:
+    stamp = dt.datetime.now(dt.UTC).strftime(_STAMP)[:-3]
+    return backup_folder(ledger) / f"{ledger.stem} {stamp}{_DOUBTFUL if doubtful else ''}.ardesk"
+
+
+def _identity(source: sqlite3.Connection) -> str:
+    row = source.execute("SELECT uuid FROM change ORDER BY id LIMIT 1").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _escaped(name: str) -> str:
+    return re.sub(r"([\[*?])", r"[\1]", name)
+
+
+def _copy(source: sqlite3.Connection, target: Path, *, whole: bool) -> None:
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    try:
+        copy = create_file(partial)
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+        prove(partial, whole=whole)
+        _take_its_name(partial, target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _duplicate(copy: Path, target: Path) -> None:
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with (
+            copy.open("rb") as source,
+            os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as to,
+        ):
+            shutil.copyfileobj(source, to, 1 << 20)
+        _compare(partial, copy)
+        _take_its_name(partial, target)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+
+
+def _compare(one: Path, other: Path) -> None:
+    if _digest(one) != _digest(other):
+        raise OSError(_("what was read back is not what was written"))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _take_its_name(partial: Path, target: Path) -> None:
+    """The proved file is on the disk before it gets its name, and its name before this returns; nothing is replaced."""
+    _sync(partial)
+    try:
+        os.link(partial, target)  # unlike rename, this never replaces a file
+        partial.unlink()
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError, AttributeError):  # a file system without links, such as a stick's
+        if target.exists():
+            raise FileExistsError(target) from None
+        partial.rename(target)
+    sync_folder(target.parent)
 
 
 def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in this folder are on the disk, where the system can promise that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems of sticks and networks do not take it
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -1,0 +1,103 @@
+"""Where the backups of a ledger lie, the second place among them, and whether old ones may go at present."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from typing import TypedDict
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+
+_FILE = "backups.json"
+_OWNER = "ledger.txt"
+PAUSE = dt.timedelta(days=14)  # after a restore, unless the owner says sooner
+
+
+class _Said(TypedDict, total=False):
+    """What the owner said about the backups of one ledger."""
+
+    second: str
+    paused_until: str
+
+
+def backup_folder(ledger: Path) -> Path:
+    """Where the copies of this ledger lie unless the owner names another place."""
+    return ledger.parent / f"{ledger.stem} backups"
+
+
+def second_place(ledger: Path) -> Path | None:
+    """The folder that gets a copy of each backup as well; None where none is set."""
+    return Path(text) if (text := _read(ledger).get("second", "")) else None
+
+
+def set_second_place(ledger: Path, place: Path | None) -> None:
+    """From now on each backup is copied to the folder `place` too, or no more. Raises ArdeskError where it can't be."""
+    if place is not None:
+        if not place.is_dir():
+            raise ArdeskError(_("There is no folder {path}; choose one that is there.").format(path=place))
+        if place.resolve() in (backup_folder(ledger).resolve(), ledger.parent.resolve()):
+            raise ArdeskError(
+                _("{path} is where the ledger is anyway; choose a place on another disk.").format(path=place)
+            )
+    said = _read(ledger)
+    said["second"] = "" if place is None else str(place.absolute())
+    _write(ledger, said)
+
+
+def paused_until(ledger: Path, today: dt.date) -> dt.date | None:
+    """The first day on which old backups may go again; None where they may today."""
+    try:
+        day = dt.date.fromisoformat(_read(ledger).get("paused_until", ""))
+    except ValueError:
+        return None
+    return day if today < day <= today + PAUSE else None
+
+
+def pause(ledger: Path, until: dt.date | None) -> None:
+    """Keep every backup until that day; None lets old ones go again."""
+    said = _read(ledger)
+    said["paused_until"] = until.isoformat() if until else ""
+    _write(ledger, said)
+
+
+def folder_in(place: Path, ledger: Path, identity: str) -> Path:
+    """The folder for this ledger's copies in the second place; two ledgers of one name do not share it."""
+    count = 1
+    while True:
+        folder = place / (f"{ledger.stem} backups" if count == 1 else f"{ledger.stem} backups {count}")
+        try:
+            folder.mkdir(mode=0o700)
+            (folder / _OWNER).write_text(identity, encoding="utf-8")
+        except FileExistsError:
+            owner = folder / _OWNER
+            if not owner.is_file() or owner.read_text(encoding="utf-8").strip() != identity:
+                count += 1
+                continue
+        return folder
+
+
+def _read(ledger: Path) -> _Said:
+    try:
+        values = json.loads((backup_folder(ledger) / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(values, dict):
+        return {}
+    return {"second": str(values.get("second", "")), "paused_until": str(values.get("paused_until", ""))}
+
+
+def _write(ledger: Path, said: _Said) -> None:
+    path = backup_folder(ledger) / _FILE
+    partial = path.with_suffix(".partial")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(said, file, indent=1)
+        partial.replace(path)
+    except OSError as fault:
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=fault.strerror)) from fault

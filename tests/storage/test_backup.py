@@ -1,0 +1,229 @@
+"""Backups: proved before they get their name, copied to a second place, listed, and thinned with care."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sqlite3
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ardesk.errors import ArdeskError
+from ardesk.ledger import Ledger, restore
+from ardesk.storage import backup, places
+from tests.ledgers import add_customer, new_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with new_ledger(tmp_path) as opened:
+        add_customer(opened)
+        yield opened
+
+
+def dated(ledger: Ledger, *days_ago: float) -> list[Path]:
+    """Real copies under names of those ages."""
+    real = ledger.backup()
+    stamps = [(NOW - dt.timedelta(days=days)).strftime("%Y-%m-%d %H%M%S.%f")[:-3] for days in days_ago]
+    made = [real.with_name(f"{ledger.path.stem} {stamp}.ardesk") for stamp in stamps]
+    for path in made:
+        shutil.copy(real, path)
+    real.unlink()
+    return made
+
+
+def tampered(ledger: Ledger) -> None:
+    connection = sqlite3.connect(ledger.path)
+    connection.execute("DROP TRIGGER journal_is_fixed")
+    connection.execute("UPDATE journal SET after = replace(after, 'Alder', 'Elder')")
+    connection.commit()
+    connection.close()
+
+
+def test_a_copy_is_asked_for_only_when_something_changed(ledger: Ledger) -> None:
+    assert ledger.backup_if_changed() is not None
+    assert ledger.backup_if_changed() is None
+    add_customer(ledger, "BIRCH")
+    assert ledger.backup_if_changed() is not None
+    assert len(backup.copies(ledger.path)) == 2
+
+
+def test_what_fails_the_proof_never_gets_its_name(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, **_how: object) -> None:
+        assert path.name.endswith(".ardesk.partial")
+        raise ArdeskError("not sound")
+
+    monkeypatch.setattr(backup, "prove", refuse)
+    with pytest.raises(ArdeskError, match="not sound"):
+        ledger.backup()
+    assert list(places.backup_folder(ledger.path).iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there can a folder be synced")
+def test_the_file_is_on_the_disk_before_its_name_and_its_name_before_the_end(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    fsync, link, prove = os.fsync, os.link, backup.prove
+    monkeypatch.setattr(os, "fsync", lambda fd: (order.append("sync"), fsync(fd))[1])
+    monkeypatch.setattr(os, "link", lambda *names: (order.append("name"), link(*names))[1])
+    monkeypatch.setattr(backup, "prove", lambda path, **how: (order.append("prove"), prove(path, **how))[1])
+    ledger.backup()
+    assert order[-4:] == ["prove", "sync", "name", "sync"]
+
+
+def test_a_disk_without_links_takes_copies_too(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    made = ledger.backup()
+    backup.prove(made)
+    assert [path.suffix for path in made.parent.iterdir()] == [".ardesk"]
+
+
+def test_a_ledger_with_a_broken_chain_gets_a_copy_that_is_called_doubtful(ledger: Ledger, tmp_path: Path) -> None:
+    good = ledger.backup()
+    tampered(ledger)
+    made = ledger.backup()
+    assert made.stem.endswith(" doubtful")
+    assert ledger.newest_backup == good
+    with pytest.raises(ArdeskError, match="not what was sealed"):
+        ledger.backup(tmp_path / "named.ardesk")
+    with pytest.raises(ArdeskError, match="not what was sealed"):
+        restore(made, tmp_path / "again.ardesk")
+    assert not (tmp_path / "named.ardesk").exists()
+    assert not (tmp_path / "again.ardesk").exists()
+
+
+def test_the_second_place_gets_every_copy_once(ledger: Ledger, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.set_second_place(ledger.path, stick)
+    made = ledger.backup()
+    assert ledger.aside == ""
+    (aside,) = stick.rglob("*.ardesk")
+    assert aside.read_bytes() == made.read_bytes()
+    assert backup.copy_aside(made, ledger.path, ledger._connection) == aside
+    assert [copy.path for copy in backup.copies(ledger.path)] == [made]
+    made.unlink()
+    assert [copy.path for copy in backup.copies(ledger.path)] == [aside]
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_two_ledgers_of_one_name_do_not_share_a_folder(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name in ("one", "two", "one"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        path = tmp_path / name / "acme.ardesk"
+        with Ledger.open(path) if path.exists() else new_ledger(tmp_path / name) as ledger:
+            places.set_second_place(ledger.path, stick)
+            ledger.backup()
+            assert ledger.aside == ""
+    assert sorted(len(list(folder.glob("*.ardesk"))) for folder in stick.iterdir()) == [1, 2]
+
+
+def test_a_second_place_that_is_gone_is_told_and_the_copy_is_made(ledger: Ledger, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.set_second_place(ledger.path, stick)
+    stick.rmdir()
+    assert ledger.backup().is_file()
+    assert "is not there now" in ledger.aside
+    assert not stick.exists()
+    stick.mkdir()
+    ledger.backup()
+    assert ledger.aside == ""
+
+
+@pytest.mark.parametrize("what", ["missing", "beside", "inside"])
+def test_a_second_place_that_makes_no_sense_is_refused(ledger: Ledger, tmp_path: Path, what: str) -> None:
+    ledger.backup()
+    wrong = {"missing": tmp_path / "no", "beside": tmp_path, "inside": places.backup_folder(ledger.path)}[what]
+    with pytest.raises(ArdeskError):
+        places.set_second_place(ledger.path, wrong)
+    assert places.second_place(ledger.path) is None
+
+
+def test_old_copies_go_and_the_newest_three_sound_ones_stay(ledger: Ledger) -> None:
+    made = dated(ledger, *range(400, 460, 3))
+    made.sort(reverse=True)
+    for path in made[:2]:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 // 4096 * 4096])
+    gone = set(backup.thin(ledger.path, NOW))
+    left = set(made) - gone
+    assert gone
+    assert left >= set(made[:5])
+    for path in left - set(made[:2]):
+        backup.prove(path)
+    assert all(not path.exists() for path in gone)
+
+
+def test_doubtful_copies_never_go(ledger: Ledger) -> None:
+    made = dated(ledger, *range(400, 430))
+    doubtful = [path.rename(path.with_name(path.stem + " doubtful.ardesk")) for path in made[::2]]
+    backup.thin(ledger.path, NOW)
+    assert all(path.exists() for path in doubtful)
+
+
+def test_thinning_waits_after_a_restore_until_the_owner_says_so_or_two_weeks(ledger: Ledger) -> None:
+    dated(ledger, *range(400, 430))
+    until = NOW.date() + places.PAUSE
+    places.pause(ledger.path, until)
+    assert places.paused_until(ledger.path, NOW.date()) == until
+    assert backup.thin(ledger.path, NOW) == []
+    assert backup.thin(ledger.path, NOW + dt.timedelta(days=13)) == []
+    places.pause(ledger.path, None)
+    assert backup.thin(ledger.path, NOW)
+
+
+def test_the_pause_ends_by_itself(ledger: Ledger) -> None:
+    dated(ledger, *range(400, 430))
+    places.pause(ledger.path, NOW.date() + places.PAUSE)
+    assert backup.thin(ledger.path, NOW + dt.timedelta(days=14))
+
+
+def test_a_broken_note_of_places_means_none(ledger: Ledger) -> None:
+    ledger.backup()
+    for text in ("", "[1]", "{", '{"second": 5, "paused_until": "soon"}'):
+        (places.backup_folder(ledger.path) / "backups.json").write_text(text)
+        assert places.paused_until(ledger.path, NOW.date()) is None
+        assert ledger.backup().is_file()
+
+
+def test_what_a_crash_left_half_written_goes_after_a_day(ledger: Ledger) -> None:
+    folder = places.backup_folder(ledger.path)
+    ledger.backup()
+    old, new = (folder / f"acme 2026-01-0{n} 000000.000.ardesk.partial" for n in (1, 2))
+    foreign = folder / "notes.partial"
+    for path in (old, new, foreign):
+        path.write_bytes(b"half")
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    os.utime(foreign, (1_700_000_000, 1_700_000_000))
+    ledger.backup()
+    assert [path.exists() for path in (old, new, foreign)] == [False, True, True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+def test_names_that_look_like_patterns_find_their_copies(tmp_path: Path) -> None:
+    stick = tmp_path / "stick [2]"
+    stick.mkdir()
+    path = tmp_path / "a [b]*?.ardesk"
+    with Ledger.create(path, name="A", currency="USD") as ledger:
+        places.set_second_place(path, stick)
+        made = ledger.backup()
+        assert ledger.aside == ""
+        assert ledger.newest_backup == made
+        made.unlink()
+        (copy,) = backup.copies(path)
+        assert copy.second
