@@ -59,9 +59,9 @@ def test_arrows_in_the_search_field_walk_the_list_past_the_families(dialog: Refe
     assert "Invoices closed" in dialog.text.toPlainText()
 
 
-def test_sources_named_by_a_number_are_told_in_full(dialog: ReferenceDialog) -> None:
-    dialog.choose("calls_made")
-    assert "Axim" in dialog.text.toPlainText()
+def test_articles_are_named_in_full(dialog: ReferenceDialog) -> None:
+    dialog.choose("dso")
+    assert "“6 accounts receivable metrics small businesses should track”" in dialog.text.toPlainText()
 
 
 def test_all_of_it_is_saved_as_a_paper(dialog: ReferenceDialog, tmp_path: Path) -> None:

@@ -216,5 +216,5 @@ def _articles(entry: Entry) -> str:
     from ardesk.kpi.reference import articles
 
     text = f"{entry.source} {entry.benchmark}".casefold()
-    named = [f"{name}: {title}" for name, title in articles() if name in text]
+    named = [f"{name}: {title}" for name, title in articles() if name.casefold() in text]
     return f" ({'; '.join(named)})" if named else ""
