@@ -169,14 +169,17 @@ def test_no_english_word_is_left(late: Ledger, language: str) -> None:
         assert {"de": "Seite 1 von", "fr": "Page 1 sur", "es": "Página 1 de"}[language] in words
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
-@pytest.mark.parametrize("name", ["statement", "movements"])
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "statement"), ("de", "movements"), ("fr", "statement"), ("es", "movements")]
+)
 def test_several_pages(late: Ledger, name: str, language: str) -> None:
     change_customer(late, ALDER, language=language)
     add_many(late, ALDER, 90)
     pages = pages_of(ALL[name](late))
     assert len(pages) > 1
     assert all("LONG-" in page for page in pages[1:-1])
+    closing = {"en": "Balance EUR", "de": "Endsaldo EUR", "fr": "Solde EUR", "es": "Saldo final EUR"}
+    assert closing[language] in " ".join(pages)
 
 
 # Names that nothing may be made of

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.oracle.records import Records
 
 pytestmark = pytest.mark.usefixtures("qapp")
-SEEDS = range(6)
+SEEDS = range(4)
 _AMOUNT = r"(−?[\d,]+(?:\.\d+)?)"
 Sums = dict[str, int]
 
