@@ -33,6 +33,8 @@ _OF_A_ROW = (
     "issue_current",
 )
 _RARER = (
+    "settle_current",
+    "show_evidence",
     "put_off",
     "leave_alone",
     "chase_again",

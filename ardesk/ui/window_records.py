@@ -79,6 +79,14 @@ class RecordDoer:
         """Note that the selected invoice is contested."""
         self._open("dispute:DisputeDialog", invoice_id=self._invoice())
 
+    def new_deduction(self) -> None:
+        """Note what the selected customer left out of a payment."""
+        self._open("deduction:DeductionDialog", customer_id=self._customer(), invoice_id=self._invoice())
+
+    def new_complaint(self) -> None:
+        """Note what the selected customer complained about."""
+        self._open("complaint:ComplaintDialog", customer_id=self._customer(), invoice_id=self._invoice())
+
     def write_off(self) -> None:
         """Give up the rest of the selected invoice."""
         self._open("write_off:WriteOffDialog", invoice_id=self._invoice())

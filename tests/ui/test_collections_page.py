@@ -73,9 +73,7 @@ def test_each_kind_of_note_has_its_list(page: CollectionsPage) -> None:
     assert found == [
         ("contacts", ["Birch & Sons", "Acme Ltd", "Acme Ltd"]),
         ("promises", ["Acme Ltd", "Acme Ltd"]),
-        ("disputes", ["Acme Ltd"]),
-        ("deductions", ["Acme Ltd"]),
-        ("complaints", ["Cedar Works"]),
+        ("claims", ["Acme Ltd", "Acme Ltd", "Cedar Works"]),
     ]
 
 
@@ -91,13 +89,6 @@ def test_chips_and_words_narrow_the_list(page: CollectionsPage) -> None:
     assert shown(page, "state") == ["Broken"]
     page.view.table.chips.choose("soon")
     assert shown(page, "number") == ["P-2"]
-
-
-def test_values_are_shown_in_words_and_amounts_as_money(page: CollectionsPage) -> None:
-    page.tabs.setCurrentIndex(3)
-    assert (shown(page, "reason"), shown(page, "amount")) == (["Tax"], ["all open"])
-    page.tabs.setCurrentIndex(4)
-    assert (shown(page, "invoice_number"), shown(page, "amount")) == (["A-1"], ["7.00"])
 
 
 def dialog_over(page: CollectionsPage, qtbot: QtBot) -> Hands:
@@ -116,17 +107,6 @@ def test_ctrl_l_logs_for_the_row_and_the_next_row_is_selected(
     assert current is not None
     assert current.id == 1
     assert session.selection == Selection("activity", (1,), (1,))
-
-
-def test_a_dispute_is_settled_from_its_row(page: CollectionsPage, session: Session, qtbot: QtBot) -> None:
-    page.tabs.setCurrentIndex(3)
-    page.view.table.grid.select_keys([1])
-    page.settle_current()
-    hands = dialog_over(page, qtbot)
-    hands.type("split")
-    hands.press("Ctrl+Return")
-    assert (session.ledger.get(Dispute, 1).outcome, session.ledger.get(Dispute, 1).resolved) == ("split", TODAY)
-    assert shown(page, "outcome") == ["Split"]
 
 
 def test_a_note_is_deleted_and_comes_back(page: CollectionsPage, session: Session) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ardesk.domain.records import Deduction, Payment
+from ardesk.domain.records import Collector, Deduction, Payment
 from ardesk.i18n import _
 from ardesk.operations import collections
 from ardesk.ui.dialogs.about_invoice import AboutInvoice
 from ardesk.ui.dialogs.form import FieldError
 from ardesk.ui.widgets.choices import ChoiceField
 from ardesk.ui.widgets.document_number import DocumentNumber
-from ardesk.ui.widgets.fields import DateField, MoneyField
+from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, TextField
 from ardesk.ui.widgets.vocabulary import DEDUCTION_OUTCOMES, DEDUCTION_REASONS, choices
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ class DeductionDialog(AboutInvoice):
         self.reason = ChoiceField("deduction.reason", choices(DEDUCTION_REASONS), free=True, width=14)
         self.opened = DateField(session, "deduction.opened", old.opened if old else session.today)
         self.payment = ChoiceField("deduction.payment")
+        collectors = [collector.name for collector in session.ledger.all(Collector)]
+        self.handler = ChoiceField("deduction.handler", collectors, free=True, width=14)
+        self.deadline = DateField(session, "deduction.deadline", old.deadline if old else None)
+        self.next_step = TextField("deduction.next_step", width=14)
+        self.text = NoteField("deduction.text")
         self.resolved = DateField(session, "deduction.resolved", old.resolved if old else None)
         self.outcome = ChoiceField("deduction.outcome", [("", _("still open")), *choices(DEDUCTION_OUTCOMES)])
         self.recovered = MoneyField(session, "deduction.recovered")
@@ -66,14 +71,20 @@ class DeductionDialog(AboutInvoice):
             ("opened", _("O&pened"), self.opened, _("Enter the day it was noticed.")),
             ("payment", _("Pay&ment"), self.payment),
         )
+        self.pair(("handler", _("&Handled by"), self.handler), ("deadline", _("&Deadline"), self.deadline))
+        self.add("next_step", _("Ne&xt step"), self.next_step)
         self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.pair(("recovered", _("Reco&vered"), self.recovered), ("number", _("N&umber"), self.number))
+        self.add("text", _("&Note"), self.text)
         self.save_buttons()
 
     def _show(self, old: Deduction) -> None:
         self.setWindowTitle(_("Deduction {number}").format(number=old.number))
         self.amount.set_minor(old.amount)
         self.reason.set_value(old.reason)
+        self.handler.set_value(old.handler)
+        self.next_step.set_value(old.next_step)
+        self.text.set_value(old.note)
         self.payment.set_value(str(old.payment_id or ""))
         self.outcome.set_value(old.outcome)
         self.recovered.set_minor(old.recovered)
@@ -108,6 +119,10 @@ class DeductionDialog(AboutInvoice):
             resolved=resolved,
             outcome=self.outcome.value(),
             recovered=self.recovered.minor(),
+            handler=self.handler.value(),
+            deadline=self.deadline.day(),
+            next_step=self.next_step.value(),
+            note=self.text.value(),
         )
         done = _("Deduction {number} saved.").format(number=deduction.number)
         return self.do(collections.save_deduction, deduction, done=done)

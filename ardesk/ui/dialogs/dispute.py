@@ -12,7 +12,7 @@ from ardesk.ui.dialogs.about_invoice import AboutInvoice
 from ardesk.ui.dialogs.form import FieldError
 from ardesk.ui.widgets.choices import ChoiceField
 from ardesk.ui.widgets.document_number import DocumentNumber
-from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField
+from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, TextField
 from ardesk.ui.widgets.vocabulary import DISPUTE_OUTCOMES, DISPUTE_REASONS, choices
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class DisputeDialog(AboutInvoice):
         self.opened = DateField(session, "dispute.opened", old.opened if old else session.today)
         collectors = [collector.name for collector in session.ledger.all(Collector)]
         self.handler = ChoiceField("dispute.handler", collectors, free=True, width=14)
+        self.deadline = DateField(session, "dispute.deadline", old.deadline if old else None)
+        self.next_step = TextField("dispute.next_step", width=14)
         self.resolved = DateField(session, "dispute.resolved", old.resolved if old else None)
         self.outcome = ChoiceField("dispute.outcome", [("", _("still open")), *choices(DISPUTE_OUTCOMES)])
         self.number = DocumentNumber(session, "dispute.number", Dispute, old.number if old else "")
@@ -70,6 +72,7 @@ class DisputeDialog(AboutInvoice):
             ("opened", _("O&pened"), self.opened, _("Enter the day it was opened.")),
             ("handler", _("&Handled by"), self.handler),
         )
+        self.pair(("deadline", _("&Deadline"), self.deadline), ("next_step", _("Ne&xt step"), self.next_step))
         self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.add("number", _("N&umber"), self.number, wide=False)
         self.add("text", _("&Note"), self.text)
@@ -80,6 +83,7 @@ class DisputeDialog(AboutInvoice):
         self.reason.set_value(old.reason)
         self.amount.set_minor(old.amount)
         self.handler.set_value(old.handler)
+        self.next_step.set_value(old.next_step)
         self.outcome.set_value(old.outcome)
         self.text.set_value(old.note)
 
@@ -105,6 +109,8 @@ class DisputeDialog(AboutInvoice):
             resolved=resolved,
             outcome=self.outcome.value(),
             handler=self.handler.value(),
+            deadline=self.deadline.day(),
+            next_step=self.next_step.value(),
             note=self.text.value(),
         )
         return self.do(

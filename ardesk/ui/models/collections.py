@@ -1,4 +1,4 @@
-"""The five lists of the collection notes: what a row of each is, its columns and its chips."""
+"""The logs of contacts and promises: what a row of each is, its columns and its chips."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ardesk.domain.records import Activity, Complaint, Customer, Deduction, Dispute, Promise, Record
+from ardesk.domain.records import Activity, Promise, Record
 from ardesk.i18n import _, mark
 from ardesk.ui.models.columns import Chip, Column, Row
 from ardesk.ui.models.promises import nth_words, promise_lines
@@ -15,7 +15,7 @@ from ardesk.ui.widgets import vocabulary as words
 
 if TYPE_CHECKING:
     from ardesk.format import Formats
-    from ardesk.ledger import DisputeRow, Ledger
+    from ardesk.ledger import Ledger
 
 _OFTEN = 2  # promises on one invoice from which on the next is worth a look
 _WEEK = dt.timedelta(days=7)
@@ -39,39 +39,6 @@ class ContactRow(NamedTuple):
     follow_up: str | None
     note: str
     due: str
-
-
-class DeductionRow(NamedTuple):
-    """A deduction with the names of its invoice and customer."""
-
-    id: int
-    number: str
-    invoice_id: int
-    invoice_number: str
-    customer_id: int
-    customer_code: str
-    customer_name: str
-    amount: int
-    recovered: int | None
-    currency: str
-    reason: str
-    opened: str
-    resolved: str | None
-    outcome: str
-
-
-class ComplaintRow(NamedTuple):
-    """A complaint with the names of its customer and invoice."""
-
-    id: int
-    date: str
-    customer_id: int
-    customer_code: str
-    customer_name: str
-    category: str
-    invoice_id: int | None
-    invoice_number: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,58 +76,6 @@ def _contacts(ledger: Ledger, _today: dt.date) -> list[ContactRow]:
         met.add(row.customer_id)
         rows.append(ContactRow(*row, due))
     return rows
-
-
-def _disputes(ledger: Ledger, _today: dt.date) -> list[DisputeRow]:
-    return ledger.dispute_rows()
-
-
-def _deductions(ledger: Ledger, today: dt.date) -> list[DeductionRow]:
-    records = ledger.all(Deduction)
-    invoices = {row.id: row for row in ledger.invoice_rows(today, ids=list({one.invoice_id for one in records}))}
-    rows = []
-    for one in sorted(records, key=lambda record: (record.opened, record.id or 0), reverse=True):
-        invoice = invoices[one.invoice_id]
-        rows.append(
-            DeductionRow(
-                id=one.id or 0,
-                number=one.number,
-                invoice_id=one.invoice_id,
-                invoice_number=invoice.number,
-                customer_id=invoice.customer_id,
-                customer_code=invoice.customer_code,
-                customer_name=invoice.customer_name,
-                amount=one.amount,
-                recovered=one.recovered,
-                currency=invoice.currency,
-                reason=one.reason,
-                opened=one.opened.isoformat(),
-                resolved=one.resolved.isoformat() if one.resolved else None,
-                outcome=one.outcome,
-            )
-        )
-    return rows
-
-
-def _complaints(ledger: Ledger, today: dt.date) -> list[ComplaintRow]:
-    records = ledger.all(Complaint)
-    customers = {one.id: one for one in ledger.all(Customer)} if records else {}
-    wanted = list({one.invoice_id for one in records if one.invoice_id})
-    numbers = {row.id: row.number for row in ledger.invoice_rows(today, ids=wanted)}
-    return [
-        ComplaintRow(
-            id=one.id or 0,
-            date=one.date.isoformat(),
-            customer_id=one.customer_id,
-            customer_code=customers[one.customer_id].code,
-            customer_name=customers[one.customer_id].name,
-            category=one.category,
-            invoice_id=one.invoice_id,
-            invoice_number=numbers.get(one.invoice_id or 0, ""),
-            note=one.note,
-        )
-        for one in sorted(records, key=lambda record: (record.date, record.id or 0), reverse=True)
-    ]
 
 
 # Columns
@@ -229,46 +144,6 @@ def _promise_columns() -> tuple[Column, ...]:
     )
 
 
-def _dispute_columns() -> tuple[Column, ...]:
-    return (
-        Column("number", _("Number"), width=10),
-        *_customer(),
-        _word("reason", _("Reason"), words.DISPUTE_REASONS, 16),
-        Column("amount", _("Disputed"), "money", width=13, currency="currency", text=_disputed),
-        Column("opened", _("Opened"), "date", width=10),
-        Column("resolved", _("Settled"), "date", width=10),
-        _word("outcome", _("Outcome"), words.DISPUTE_OUTCOMES, 20),
-        Column("handler", _("Handled by"), width=12),
-        Column("note", _("Note"), width=30, text=_one_line),
-    )
-
-
-def _disputed(row: Row, formats: Formats) -> str:
-    return _("all open") if row.amount is None else formats.money(row.amount, row.currency)
-
-
-def _deduction_columns() -> tuple[Column, ...]:
-    return (
-        Column("number", _("Number"), width=10),
-        *_customer(),
-        _word("reason", _("Reason"), words.DEDUCTION_REASONS, 18),
-        Column("amount", _("Left out"), "money", width=13, currency="currency"),
-        Column("opened", _("Opened"), "date", width=10),
-        Column("resolved", _("Settled"), "date", width=10),
-        _word("outcome", _("Outcome"), words.DEDUCTION_OUTCOMES, 20),
-        Column("recovered", _("Recovered"), "money", width=13, currency="currency"),
-    )
-
-
-def _complaint_columns() -> tuple[Column, ...]:
-    return (
-        Column("date", _("Date"), "date", width=10),
-        *_customer(),
-        _word("category", _("Category"), words.COMPLAINTS),
-        Column("note", _("Note"), width=50, text=_one_line),
-    )
-
-
 # Chips
 
 
@@ -289,18 +164,6 @@ def _promise_chips(days: Calendar) -> tuple[Chip, ...]:
         Chip("broken", _("Broken"), lambda row: row.state in ("broken", "partly")),
         Chip("kept", _("Kept"), lambda row: row.state == "kept"),
     )
-
-
-def _settling_chips(_days: Calendar) -> tuple[Chip, ...]:
-    return (
-        Chip("all", _("All")),
-        Chip("open", _("Open"), lambda row: not row.resolved),
-        Chip("settled", _("Settled"), lambda row: bool(row.resolved)),
-    )
-
-
-def _complaint_chips(days: Calendar) -> tuple[Chip, ...]:
-    return (Chip("all", _("All")), Chip("month", _("This month"), lambda row: row.date[:7] == days.month))
 
 
 LOGS = (
@@ -327,41 +190,5 @@ LOGS = (
         dialog_id="promise_id",
         empty=mark("Here stands what customers promised to pay, by when, and what came of it."),
         deleted=mark("Promise deleted."),
-    ),
-    Log(
-        name="disputes",
-        title=mark("&Disputes"),
-        record=Dispute,
-        read=_disputes,
-        columns=_dispute_columns,
-        chips=_settling_chips,
-        dialog="dispute:DisputeDialog",
-        dialog_id="dispute_id",
-        empty=mark("Here stand the invoices customers contest, why, and how it was settled."),
-        deleted=mark("Dispute deleted."),
-    ),
-    Log(
-        name="deductions",
-        title=mark("Ded&uctions"),
-        record=Deduction,
-        read=_deductions,
-        columns=_deduction_columns,
-        chips=_settling_chips,
-        dialog="deduction:DeductionDialog",
-        dialog_id="deduction_id",
-        empty=mark("Here stands what customers left out of their payments, and what became of it."),
-        deleted=mark("Deduction deleted."),
-    ),
-    Log(
-        name="complaints",
-        title=mark("Co&mplaints"),
-        record=Complaint,
-        read=_complaints,
-        columns=_complaint_columns,
-        chips=_complaint_chips,
-        dialog="complaint:ComplaintDialog",
-        dialog_id="complaint_id",
-        empty=mark("Here stands what customers complained about."),
-        deleted=mark("Complaint deleted."),
     ),
 )

@@ -11,8 +11,11 @@ from ardesk.domain.records import TABLES, Activity
 from ardesk.i18n import _
 from ardesk.operations import collections
 from ardesk.ui.doors import open_dialog
+from ardesk.ui.models.claims import RECORDS
 from ardesk.ui.models.collections import LOGS
+from ardesk.ui.session import Wish
 from ardesk.ui.theme import ems
+from ardesk.ui.widgets.claims_view import ClaimsView
 from ardesk.ui.widgets.log_view import LogView, NoteList
 from ardesk.ui.widgets.work_view import WorkView
 
@@ -25,7 +28,14 @@ if TYPE_CHECKING:
     from ardesk.ledger import Ledger
     from ardesk.ui.dialogs.form import Form
     from ardesk.ui.models.collections import Log
-    from ardesk.ui.session import Session, Wish
+    from ardesk.ui.models.columns import Row
+    from ardesk.ui.session import Session
+
+_CLAIM_DIALOGS = {
+    "dispute": "dispute:DisputeDialog",
+    "deduction": "deduction:DeductionDialog",
+    "complaint": "complaint:ComplaintDialog",
+}
 
 
 def _delete(record: type[Record], row_id: int, ledger: Ledger) -> None:
@@ -47,7 +57,8 @@ class CollectionsPage(QWidget):
         self.stack = QStackedWidget(self)
         self.worklist = WorkView(session, self.new_item, self)
         self.logs = [LogView(session, log, self.new_item, self) for log in LOGS]
-        self.views: list[NoteList] = [self.worklist, *self.logs]
+        self.claims = ClaimsView(session, self.new_item, self)
+        self.views: list[NoteList] = [self.worklist, *self.logs, self.claims]
         for view in self.views:
             self.tabs.addTab(view.title)
             self.stack.addWidget(view)
@@ -57,11 +68,14 @@ class CollectionsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.new, self.settle = QPushButton(self), QPushButton(_("&Settle…"), self)
+        self.evidence = QPushButton(_("&Evidence…"), self)
+        self.why = QPushButton(_("Reasons as a c&hart"), self)
         top = QHBoxLayout()
         top.setContentsMargins(ems(self, 0.4), ems(self, 0.4), ems(self, 0.4), 0)
         top.addWidget(self.tabs)
         top.addStretch(1)
-        for name, button in (("settle", self.settle), ("new", self.new)):
+        self.buttons = {"why": self.why, "evidence": self.evidence, "settle": self.settle, "new": self.new}
+        for name, button in self.buttons.items():
             button.setObjectName(f"collections.{name}")
             button.setAutoDefault(False)
             top.addWidget(button)
@@ -75,6 +89,9 @@ class CollectionsPage(QWidget):
         self.tabs.currentChanged.connect(self._show)
         self.new.clicked.connect(lambda _checked: self.new_item())
         self.settle.clicked.connect(lambda _checked: self.settle_current())
+        self.evidence.clicked.connect(lambda _checked: self.show_evidence())
+        self.why.clicked.connect(lambda _checked: self.show_reasons())
+        self.claims.table.chips.chosen.connect(lambda _chip: self._name_new())
         self.session.formats_changed.connect(self._reformat)
         for view in self.views:
             view.table.selection_rows.connect(lambda _rows, view=view: self._tell(view))
@@ -93,7 +110,7 @@ class CollectionsPage(QWidget):
 
     @property
     def log(self) -> Log | None:
-        """The log in front; None while it is the worklist."""
+        """The log in front; None while it is the worklist or the claims."""
         view = self.view
         return view.log if isinstance(view, LogView) else None
 
@@ -103,18 +120,23 @@ class CollectionsPage(QWidget):
         self.setFocusProxy(view.table)
         if view.stale:
             view.refresh()
-        kind = view.name
+        self._name_new()
+        self.settle.setVisible(view.name in ("promises", "claims"))
+        for button in (self.evidence, self.why):
+            button.setVisible(view is self.claims)
+        self._tell(view)
+
+    def _name_new(self) -> None:
+        kind = self.claims.wanted_kind if self.view is self.claims else self.view.name
         self.new.setText({
             "worklist": _("&Log contact"),
             "contacts": _("&Log contact"),
             "promises": _("&New promise"),
-            "disputes": _("&New dispute"),
-            "deductions": _("&New deduction"),
-            "complaints": _("&New complaint"),
+            "dispute": _("&New dispute"),
+            "deduction": _("&New deduction"),
+            "complaint": _("&New complaint"),
         }[kind])  # fmt: skip
         self.new.setAccessibleName(self.new.text().replace("&", ""))
-        self.settle.setVisible(kind in ("promises", "disputes", "deductions"))
-        self._tell(view)
 
     def refresh(self) -> None:
         """The list in front as the ledger has it now; the others when they are shown."""
@@ -132,11 +154,10 @@ class CollectionsPage(QWidget):
 
     def show_wish(self, wish: Wish) -> None:
         """The list of this kind (`activity`, `promise`, …) with these rows alone."""
-        wanted = set(wish.ids)
         for place, view in enumerate(self.views):
             if wish.kind in view.kinds:
                 self.tabs.setCurrentIndex(place)
-                view.table.show_only(wish.title, lambda row: row.id in wanted)
+                view.table.show_only(wish.title, view.wished(wish))
 
     def _tell(self, view: NoteList) -> None:
         if view is self.view and self.isVisible():
@@ -158,11 +179,30 @@ class CollectionsPage(QWidget):
 
     def new_item(self) -> None:
         """Enter a note of the kind in front, for the customer of the current row."""
-        if (log := self.log) is None or log.name == "contacts":
+        if self.view is self.claims:
+            self._new_claim(self.claims.wanted_kind)
+        elif (log := self.log) is None or log.name == "contacts":
             self.log_contact()
         else:
             dialog: Form = self._open(log.dialog, **self._about())  # type: ignore[assignment]  # each is a form
             dialog.saved.connect(self.view.select_soon)
+
+    def _new_claim(self, kind: str) -> None:
+        about = self._about()
+        dialog: Form = self._open(_CLAIM_DIALOGS[kind], **about)  # type: ignore[assignment]  # each is a form
+        dialog.saved.connect(lambda made: self.claims.select_soon((kind, made)))
+
+    def new_dispute(self) -> None:
+        """Enter a dispute of the current row's customer."""
+        self._new_claim("dispute")
+
+    def new_deduction(self) -> None:
+        """Enter what the current row's customer left out of a payment."""
+        self._new_claim("deduction")
+
+    def new_complaint(self) -> None:
+        """Enter a complaint of the current row's customer."""
+        self._new_claim("complaint")
 
     def log_contact(self) -> None:
         """Log a contact with the customer of the current row; afterwards the next row is selected."""
@@ -183,43 +223,77 @@ class CollectionsPage(QWidget):
         """Enter a promise of the current row's customer."""
         self._open("promise:PromiseDialog", **self._about())
 
-    def new_dispute(self) -> None:
-        """Enter a dispute of the current row's customer."""
-        self._open("dispute:DisputeDialog", **self._about())
-
     def open_current(self) -> None:
         """Open the row the keyboard is on; in the worklist its customer."""
         row, log = self.view.table.current_row(), self.log
-        if row is not None and log is None:
+        if row is None:
+            return
+        if self.view is self.claims:
+            kind, number = row.id
+            self._open(_CLAIM_DIALOGS[kind], **{f"{kind}_id": number})
+        elif log is None:
             self._open("customer:CustomerDialog", customer_id=row.id)
-        elif row is not None and log is not None:
+        else:
             self._open(log.dialog, **{log.dialog_id: row.id})
 
     def settle_current(self) -> None:
-        """Settle the dispute, deduction or promise the keyboard is on."""
-        row, log = self.view.table.current_row(), self.log
-        if row is None or log is None:
+        """Settle the claim the keyboard is on, with what follows from it; of a promise, change what it says."""
+        row = self.view.table.current_row()
+        if row is None or self.view not in (self.claims, *self.logs):
             self.session.told.emit(_("Select what is to be settled first."))
-        elif log.name == "disputes":
-            self._open(log.dialog, dispute_id=row.id, settling=True)
-        else:
+        elif self.view is not self.claims:
             self.open_current()
+        elif row.resolved:
+            day = self.session.formats.date(row.resolved)
+            self.session.told.emit(_("This was settled on {day}.").format(day=day))
+        else:
+            kind, number = row.id
+            self._open("settle:SettleDialog", kind=kind, claim_id=number)
+
+    def show_evidence(self) -> None:
+        """The files that belong to the claim the keyboard is on."""
+        row = self.claims.table.current_row()
+        if row is None or self.view is not self.claims:
+            self.session.told.emit(_("Select a dispute, a deduction or a complaint first."))
+        else:
+            kind, number = row.id
+            self._open("evidence:EvidenceDialog", kind=kind, claim_id=number)
+
+    def show_reasons(self) -> None:
+        """The chart of disputes by reason, on the page of KPIs; for deductions theirs."""
+        name = "chart_deductions" if self.claims.wanted_kind == "deduction" else "chart_disputes"
+        self.session.show_page("kpis", Wish("view", (), "charts"))
+        if (chart := self.window().findChild(QWidget, name)) is not None:
+            chart.setFocus()
 
     def delete_current(self) -> None:
         """Delete the selected notes; each can be brought back by undo."""
-        if (log := self.log) is None:
+        if self.view is self.worklist:
             self.session.told.emit(_("What is on the worklist can be put off or left alone, not deleted."))
             return
         following = self.view.after_current()
-        for row_id in [row.id for row in self.view.table.selected_rows()]:
-            self.session.attempt(partial(_delete, log.record, row_id), _(log.deleted))
+        for row in self.view.table.selected_rows():
+            record, number, done = self._record_of(row)
+            self.session.attempt(partial(_delete, record, number), done)
         self.view.select_soon(following)
+
+    def _record_of(self, row: Row) -> tuple[type[Record], int, str]:
+        """The record behind a row, its id, and what is said when it was deleted."""
+        if (log := self.log) is not None:
+            return log.record, row.id, _(log.deleted)
+        kind, number = row.id
+        said = {"dispute": _("Dispute deleted."), "deduction": _("Deduction deleted.")}
+        return RECORDS[kind], number, said.get(kind, _("Complaint deleted."))
 
     def show_history(self) -> None:
         """What happened to the current row."""
-        row, log = self.view.table.current_row(), self.log
-        if row is not None:
-            self._open("history:HistoryDialog", table=TABLES[log.record] if log else "customer", row_id=row.id)
+        if (row := self.view.table.current_row()) is None:
+            return
+        if self.view is self.worklist:
+            self._open("history:HistoryDialog", table="customer", row_id=row.id)
+        else:
+            record, number, _said = self._record_of(row)
+            self._open("history:HistoryDialog", table=TABLES[record], row_id=number)
 
     def print_current(self) -> None:
         """Print the worklist: the rows on display, or those selected if they are several."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ardesk.ui.models.collections import Log
     from ardesk.ui.models.columns import Chip, Column, Row
-    from ardesk.ui.session import Selection, Session
+    from ardesk.ui.session import Selection, Session, Wish
 
 _LARGE = 20_000_000  # bytes of a ledger whose notes are first read in the background
 _AT_ONCE = 5_000  # up to so many rows a change is read again in the window's own thread
@@ -75,6 +75,11 @@ class NoteList(QWidget):
     def selection(self) -> Selection:
         """What is selected, as actions and the details pane take it."""
         raise NotImplementedError
+
+    def wished(self, wish: Wish) -> Callable[[Row], bool]:
+        """The test of rows that are among those wished for."""
+        wanted = set(wish.ids)
+        return lambda row: row.id in wanted
 
     def take(self, rows: Sequence[Row]) -> None:
         """Show these rows; one that was wished for is selected if it is among them."""
