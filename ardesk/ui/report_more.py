@@ -153,6 +153,22 @@ def table_more(ledger: Ledger, wanted: Wanted, formats: Formats) -> Table | None
     return None if listing is None else _table(listing.parts[listing.main], ledger.base)
 
 
+def movement_table(ledger: Ledger, wanted: Wanted) -> Table:
+    """What moved on the customer's account from the chosen day on, charges positive and credits negative."""
+    from ardesk.exchange.tables import Column
+    from ardesk.reports.papers.account import movements
+    from ardesk.reports.papers.statement import movement_name
+
+    since = wanted.more.since or wanted.day
+    columns = [Column(_("Date"), "date"), Column(_("Document")), Column(_("Amount"), "money")]
+    rows: list[tuple[tables.Raw, ...]] = [
+        (one.day, movement_name(one.kind).format(number=one.number), Money(one.amount, one.currency))
+        for one in movements(ledger, wanted.customer_id or 0, wanted.day)
+        if one.day >= since
+    ]
+    return columns, rows
+
+
 def _listing(ledger: Ledger, wanted: Wanted, formats: Formats) -> Listing | None:
     from ardesk.reports.papers.collection_activity import activity_listing
     from ardesk.reports.papers.customer_review import review_listing

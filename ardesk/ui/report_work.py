@@ -9,7 +9,7 @@ from ardesk.domain.periods import Period
 from ardesk.errors import ArdeskError
 from ardesk.format import Formats
 from ardesk.i18n import _, mark
-from ardesk.ui.report_more import KINDS, MORE_PAPERS, More, make_more, missing_more, table_more
+from ardesk.ui.report_more import KINDS, MORE_PAPERS, More, make_more, missing_more, movement_table, table_more
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -98,7 +98,7 @@ def table(ledger: Ledger, wanted: Wanted) -> Table:
     if wanted.kind == AGED:
         return _aged_table(ledger, wanted)
     if wanted.kind == STATEMENT and wanted.customer_id is not None:
-        return _statement_table(ledger, wanted)
+        return movement_table(ledger, wanted) if wanted.more.since else _statement_table(ledger, wanted)
     if wanted.kind == FORECAST:
         return _forecast_table(ledger, wanted)
     if wanted.kind in KINDS and (found := table_more(ledger, wanted, Formats(ledger.locale, ledger.base))):

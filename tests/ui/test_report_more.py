@@ -86,7 +86,7 @@ def test_a_letter_of_the_level_chosen(reports: ReportsPage) -> None:
     assert "owed nothing on 2026-09-02" in reports.note.text()
 
 
-def test_a_statement_of_movements(reports: ReportsPage) -> None:
+def test_a_statement_of_movements(reports: ReportsPage, tmp_path: Path) -> None:
     choose(reports, "statement")
     reports.customer.set_customer(ACME)
     assert "Opening balance" not in html(reports)
@@ -94,6 +94,8 @@ def test_a_statement_of_movements(reports: ReportsPage) -> None:
     reports.more.shows.setCurrentIndex(1)
     assert reports.more.since.day() == dt.date(2026, 10, 1)
     assert "Opening balance" in html(reports)
+    found = rows_of(reports, tmp_path / "moved.csv")
+    assert [row[2] for row in found[1:]] == ["-40.00", "-5.00", "-7.00"]
 
 
 def test_receipts_and_credit_notes_by_number(reports: ReportsPage) -> None:
