@@ -101,3 +101,26 @@ def test_a_statement_of_movements(ardesk: Command, tmp_path: Path) -> None:
     text = text_of(pdf)
     assert "10/10/2026 Opening balance 1,250.50" in text
     assert "Closing balance USD 850.50" in text
+
+
+def test_a_letter_without_a_level_is_the_one_that_is_due_and_is_noted_with_its_charges(
+    ardesk: Command, folder: Folder, tmp_path: Path
+) -> None:
+    files = {
+        "customers": "code,name|C1,Alder",
+        "invoices": "number,customer,date,due_date,total|1,C1,2026-05-01,2026-05-31,1000.00",
+        "policy_steps": "days,action,level,fee,interest|1,letter,1,,|20,letter,2,5.00,7.30",
+    }
+    ledger, pdf = tmp_path / "a.ardesk", tmp_path / "letter.pdf"
+    ardesk("new", ledger, "--name", "Acme", "--currency", "USD")
+    assert ardesk("--ledger", ledger, "import", folder(files)).code == 0
+    asked = ("--ledger", ledger, "letter", "C1", "--as-of", "2026-06-30", "--pdf", pdf)
+    said = ardesk(*asked)
+    assert (said.code, "Second reminder to Alder" in said.err + said.out) == (0, True)
+    assert "To be paid USD 1,000.00" in text_of(pdf)
+    assert ardesk(*asked, "--note").code == 0
+    # 5.00 and 1,000.00 × 7.3 % × 30/365 = 6.00
+    assert "To be paid USD 1,011.00" in text_of(pdf)
+    aging = ardesk("--ledger", ledger, "aging", "--as-of", "2026-06-30", "--format", "json").json
+    assert aging["control_total"] == "1011.00"
+    assert ardesk("--ledger", ledger, "worklist", "--date", "2026-07-01", "--format", "json").json["items"] == []

@@ -57,20 +57,17 @@ class Slow:
 
     def __init__(self, ledger: Ledger, books: Balances, day: date) -> None:
         self.books, self.day = books, day
-        self.number = {one.id: one.number for one in ledger.all(Invoice)}
+        self.number = {one.id or 0: one.number for one in ledger.all(Invoice)}
         self.customers = {one.id: one for one in ledger.all(Customer)}
         self.contacts = sorted(
             (one for one in ledger.all(Activity) if one.kind != "note" and one.date <= day),
-            key=lambda one: (one.date, one.id),
+            key=lambda one: (one.date, one.id or 0),
         )
         self.promises = [one for one in ledger.all(Promise) if one.made <= day]
-        self.states = {one.id: one.state for one in ledger.promise_rows(day)}
+        self.states: dict[int | None, str] = {one.id: one.state for one in ledger.promise_rows(day)}
         self.pauses = [one for one in ledger.all(Pause) if one.since <= day and (one.until or day) >= day]
-        self.claims = [
-            one
-            for one in (*ledger.all(Dispute), *ledger.all(Deduction))
-            if one.opened <= day and (one.resolved is None or one.resolved > day)
-        ]
+        claims: list[Dispute | Deduction] = [*ledger.all(Dispute), *ledger.all(Deduction)]
+        self.claims = [one for one in claims if one.opened <= day and (one.resolved is None or one.resolved > day)]
         self.rest = {one.number: books.open_own(one, day) for one in books.credit if one.day <= day}
         self.open = [one for one in books.credit if self.rest.get(one.number, 0) > 0]
 

@@ -71,12 +71,18 @@ class LetterText(LetterPage):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a letter is about: the documents, what of them is held back, and the customer's unapplied credits."""
+    """What a letter is about: the documents, what of them is held back, and the customer's unapplied credits.
+
+    It charges `fee` and `interest`, in minor units of `base`.
+    """
 
     invoices: Sequence[OpenDocument]
     held: Sequence[Held]
     credits: Sequence[Credit]
     as_of: dt.date
+    base: str = ""
+    fee: int = 0
+    interest: int = 0
 
     @property
     def totals(self) -> dict[str, int]:
@@ -86,6 +92,7 @@ class Claim:
             sums[one.currency] += one.open
         for part in self.held:
             sums[part.currency] -= part.amount
+        sums[self.base] += self.fee + self.interest
         return {currency: amount for currency, amount in sorted(sums.items()) if amount}
 
     @property
@@ -103,14 +110,23 @@ class Claim:
         return max((self.as_of - dt.date.fromisoformat(one.due_date)).days for one in self.asked)
 
 
-def claim_of(source: Source, customer_id: int, level: int, as_of: dt.date, reasons: Reasons | None = None) -> Claim:
-    """What is overdue at the end of `as_of`; for a friendly note also what falls due within a week."""
+def claim_of(
+    source: Source,
+    customer_id: int,
+    level: int,
+    as_of: dt.date,
+    reasons: Reasons | None = None,
+    *,
+    fee: int = 0,
+    interest: int = 0,
+) -> Claim:
+    """What is overdue at the end of `as_of`, and what is charged; for a friendly note also what falls due in a week."""
     latest = as_of + dt.timedelta(days=LOOKAHEAD if level == FRIENDLY else -1)
     invoices = [one for one in source.open_invoices(customer_id, as_of) if one.due_date <= latest.isoformat()]
     if not invoices:
         return Claim([], [], [], as_of)
     held = held_back(source, customer_id, invoices, reasons or reasons_of(source, as_of))
-    return Claim(invoices, held, source.unapplied(customer_id, as_of), as_of)
+    return Claim(invoices, held, source.unapplied(customer_id, as_of), as_of, source.base, fee, interest)
 
 
 def letter(
@@ -123,17 +139,20 @@ def letter(
     deadline: dt.date | None = None,
     reasons: Reasons | None = None,
     words: str = "",
+    fee: int = 0,
+    interest: int = 0,
 ) -> Paper:
     """The reminder of a level (0 to 3) for what is overdue at the end of `as_of`, each currency by itself.
 
-    `words` stand in for the owner's wording; `reasons` are those of that day, if they are known already.
+    `words` stand in for the owner's wording; `reasons` are those of that day, if they are known already; `fee` and
+    `interest`, in base minor units, are asked for too and to be charged in the ledger when the letter goes out.
     Raises ArdeskError for a level there is not, and where there is nothing to ask for.
     """
     if level not in LEVELS:
         raise ArdeskError(_("There are letters of level 0, 1, 2 and 3; {level} is none of them.").format(level=level))
     customer = source.get(Customer, customer_id)
-    claim = claim_of(source, customer_id, level, as_of, reasons)
-    if not claim.totals:
+    claim = claim_of(source, customer_id, level, as_of, reasons, fee=fee, interest=interest)
+    if not claim.asked:
         raise ArdeskError(_nothing(customer, claim, as_of))
     voice = voice_of(source, customer, formats)
     text = words or wording(source, level, voice.tongue)
@@ -218,7 +237,10 @@ def _part(currency: str, claim: Claim, formats: Formats) -> LetterPart:
         (_("Left out of this letter, see below"), formats.money(-held, currency)),
     ]
     return LetterPart(
-        rows=[_row(one, claim, formats) for one in claim.asked if one.currency == currency],
+        rows=[
+            *(_row(one, claim, formats) for one in claim.asked if one.currency == currency),
+            *(_charges(claim, formats) if currency == claim.base else ()),
+        ],
         sums=sums if held else (),
         total_label=_("To be paid {currency}").format(currency=currency),
         total=formats.money(claim.totals[currency], currency),
@@ -236,6 +258,16 @@ def _row(one: OpenDocument, claim: Claim, formats: Formats) -> LetterRow:
         open=formats.money(one.open - claim.held_of(one.number), one.currency),
         note=_("in part") if claim.held_of(one.number) else "",
     )
+
+
+def _charges(claim: Claim, formats: Formats) -> list[LetterRow]:
+    charged = [(_("Reminder fee"), claim.fee), (_("Interest for late payment"), claim.interest)]
+    day = formats.date(claim.as_of)
+    return [
+        LetterRow(name, day, "", "", formats.money(amount, claim.base), formats.money(amount, claim.base), "")
+        for name, amount in charged
+        if amount
+    ]
 
 
 def _notes(claim: Claim, formats: Formats) -> list[str]:

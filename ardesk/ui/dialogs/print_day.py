@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -167,9 +168,14 @@ class PrintDay(QDialog):
         return item
 
     def chosen(self) -> list[DuePaper]:
-        """What is ticked, in the order of the list."""
+        """What is ticked, in the order of the list; it charges what the policy says only if it is noted, today."""
         items = (self.list.topLevelItem(place) for place in range(len(self.due)))
-        return [one for one, item in zip(self.due, items, strict=True) if item and item.checkState(0) is _Check.Checked]
+        found = [
+            one for one, item in zip(self.due, items, strict=True) if item and item.checkState(0) is _Check.Checked
+        ]
+        if self.note_contacts.isChecked() and self.day.day() == self.session.today:
+            return found
+        return [replace(one, fee=0, interest=0) for one in found]
 
     def _counted(self) -> None:
         count = len(self.chosen())
@@ -265,6 +271,8 @@ class PrintDay(QDialog):
                 cost=cost,
                 note=_("Statement of account") if one.level is None else "",
                 invoice_id=one.invoice_ids[0] if len(one.invoice_ids) == 1 else None,
+                fee=one.fee,
+                interest=one.interest,
             )
             for one in due
         ]
