@@ -10,6 +10,7 @@ from PySide6.QtTest import QSignalSpy
 
 from ardesk.domain.periods import Period
 from ardesk.domain.records import ClosedMonth
+from ardesk.kpi.comparison import Scope
 from ardesk.kpi.options import Options
 from ardesk.operations.closing import close_month, reopen_month
 from ardesk.reports.closed import closing_paper, packed
@@ -17,6 +18,8 @@ from ardesk.ui import tasks
 from ardesk.ui.dialogs.close_month import CloseMonthDialog
 from ardesk.ui.pages.reports import ReportsPage
 from ardesk.ui.widgets.board_view import BoardView
+from ardesk.ui.widgets.kpi_detail import KpiDetail
+from ardesk.ui.widgets.scorecard_view import ScorecardView
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
 if TYPE_CHECKING:
@@ -177,3 +180,23 @@ def test_a_tile_says_what_a_restated_figure_was(qtbot: QtBot, session: Session) 
     assert tile("ar_ending") == "restated, was 150.00"
     assert "restated, was 150.00" in board.tiles["ar_ending"].accessibleName()
     assert tile("cash_collected") == ""
+
+
+def test_scorecard_and_explanation_say_what_a_restated_figure_was(qtbot: QtBot, session: Session) -> None:
+    close(session)
+    card, detail = ScorecardView(session), KpiDetail(session)
+    for view in (card, detail):
+        qtbot.addWidget(view)
+
+    def said(ident: str) -> tuple[str, str]:
+        card.show_figures("month", OCTOBER, Options())
+        detail.show_scope(Scope(ident, OCTOBER), Options())
+        assert tasks.finish(60_000)
+        line = next(one for one in card.model.rows if one.value.id == ident)
+        return line.words, detail.words.toPlainText()
+
+    assert not any("Restated" in text for text in said("ar_ending"))
+    reopen_month(session.ledger, OCTOBER, "a bill was forgotten")
+    an_invoice(session, "INV-2", "2026-10-30", 40_00)
+    assert all("Restated: 150.00 when closed on" in text for text in said("ar_ending"))
+    assert not any("Restated" in text for text in said("cash_collected"))

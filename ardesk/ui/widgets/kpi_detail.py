@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ardesk.domain.records import Customer
 from ardesk.i18n import _
+from ardesk.reports.closed import published, restated_words
 from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui import tasks
 from ardesk.ui.kpi_work import detail, group_words, split_table
@@ -265,7 +266,8 @@ class KpiDetail(QWidget):
         )
         muted = f"<p style='color: {table.muted}'>{{}}</p>"
         parts = [f"<p><b>{escape(explained.formula)}</b></p>", f"<p>{escape(explained.with_figures)}</p>"]
-        parts += [f"<p>{escape(text)}</p>" for text in (value.undefined, *value.warnings) if text]
+        restated = self._restated(scope, value)
+        parts += [f"<p>{escape(text)}</p>" for text in (restated, value.undefined, *value.warnings) if text]
         parts += [f"<p>{escape(explained.reading)}</p>"] if explained.reading else []
         parts += [f"<p>{escape(note)}</p>" for note in explained.option_notes]
         parts += [f"<p>{escape(line)}</p>" for line in _parts(value, formats.unit)]
@@ -292,6 +294,12 @@ class KpiDetail(QWidget):
         elif self.found is not None:
             by = list(self.splits)[at - 1]
             write_comparison(target, split_table(self.found, by, self.tabs.tabText(at).replace("&", "")), base)
+
+    def _restated(self, scope: Scope, value: Value) -> str:
+        """What the figure was when its month was closed, where it has been restated since."""
+        known = published(self.session.ledger, scope.period) if scope.group is None and self._asked else None
+        was = known.restated([value], self._asked[1]) if known and self._asked else {}
+        return restated_words(was[value.id], self.session.formats) if value.id in was else ""
 
     # doors
 

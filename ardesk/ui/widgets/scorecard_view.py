@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ardesk.i18n import _
 from ardesk.kpi.comparison import Scope
+from ardesk.reports.closed import published, restated_words
 from ardesk.reports.papers.summary_kpis import shown, verdict_words
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.kpi_work import before
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ardesk.kpi.kpi import Benchmark
     from ardesk.kpi.options import Options
     from ardesk.kpi.scorecard import ScoreLine
+    from ardesk.reports.closed import Published
     from ardesk.ui.session import Session
 
 _PERIODS = {"last": "last", "year_ago": "year_ago", "rolling": "rolling"}
@@ -98,12 +100,14 @@ class ScorecardView(QWidget):
         """The scorecard of this period, from the ledger as it is now."""
         from ardesk.kpi.scorecard import scorecard
 
-        ledger, show, last = self.session.ledger, self.session.formats.unit, before(kind, period)
+        ledger, formats, last = self.session.ledger, self.session.formats, before(kind, period)
+        known = published(ledger, period)
         self.model.formats = self.session.formats
         self._options, self._period = options, period
 
         def work() -> tuple[ScoreLine, ...]:
-            return scorecard(ledger.book(), period, previous=last, options=options, show=show)
+            lines = scorecard(ledger.book(), period, previous=last, options=options, show=formats.unit)
+            return _with_restated(lines, known, options, formats) if known else lines
 
         self.busy.run(work, self._take)
 
@@ -215,6 +219,19 @@ def _columns() -> tuple[Column, ...]:
         Column("source", _("Source of the benchmark"), width=40, shown=False,
                value=lambda line: _(line.benchmark.source) if line.benchmark and line.benchmark.source else ""),
     )  # fmt: skip
+
+
+def _with_restated(
+    lines: tuple[ScoreLine, ...], known: Published, options: Options, formats: Formats
+) -> tuple[ScoreLine, ...]:
+    """The lines, those of figures that were others when the month was closed saying so."""
+    was = known.restated([line.value for line in lines], options)
+    return tuple(
+        line._replace(words=f"{restated_words(was[line.value.id], formats)} {line.words}")
+        if line.value.id in was
+        else line
+        for line in lines
+    )
 
 
 _RANK = {"bad": 0, "watch": 1, "good": 2, "none": None}
