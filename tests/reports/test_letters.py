@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ardesk.domain.records import Activity, Dispute
+from ardesk.domain.records import Activity, Dispute, Pause
 from ardesk.errors import ArdeskError
 from ardesk.operations.collections import log_activity, resolve_dispute
 from ardesk.operations.company import set_company, set_wording
@@ -68,13 +68,23 @@ def test_claims_count_while_they_are_open_and_promises_until_their_day(ledger: L
     assert "To be paid EUR 1,910.00" in late
 
 
+def test_a_paused_invoice_is_left_aside_until_the_pause_ends(ledger: Ledger) -> None:
+    with ledger.change("pause") as rows:
+        rows.insert(Pause(customer_id=ALDER, invoice_id=1, kind="hold", since=TODAY, until=TODAY))
+    words = words_of(papers.letter(ledger, ALDER, 1, TODAY))
+    assert "To be paid EUR 340.00" in words
+    assert "Left out: EUR 1,000.00 of invoice INV-1, which we are leaving aside for now." in words
+    after = words_of(papers.letter(ledger, ALDER, 1, TODAY + dt.timedelta(days=1)))
+    assert "To be paid EUR 1,340.00" in after
+
+
 def test_where_there_is_nothing_to_ask_for_there_is_no_letter(ledger: Ledger) -> None:
     with pytest.raises(ArdeskError, match="owed nothing on 2026-08-20"):
         papers.letter(ledger, ALDER, 1, dt.date(2026, 8, 20))
     with ledger.change("all of it") as rows:
         for invoice in range(1, 7):
             rows.insert(Dispute(number=f"D-{invoice}0", invoice_id=invoice, opened=dt.date(2026, 8, 1)))
-    with pytest.raises(ArdeskError, match="disputed, deducted or promised"):
+    with pytest.raises(ArdeskError, match="disputed, deducted, promised or paused"):
         papers.letter(ledger, ALDER, 2, TODAY)
     with pytest.raises(ArdeskError, match="4 is none of them"):
         papers.letter(ledger, ALDER, 4, TODAY)

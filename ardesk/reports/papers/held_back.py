@@ -1,4 +1,4 @@
-"""What a reminder does not ask for: amounts that are disputed, deducted with a reason, or promised for a later day."""
+"""What a reminder does not ask for: amounts disputed, deducted with a reason, promised for a later day, or paused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ardesk.domain.money import minor_digits
-from ardesk.domain.records import Deduction, Dispute, Invoice
+from ardesk.domain.records import Deduction, Dispute, Invoice, Pause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DISPUTED: Final = "disputed"
 DEDUCTED: Final = "deducted"
 PROMISED: Final = "promised"
+PAUSED: Final = "paused"
 
 
 class Held(NamedTuple):
@@ -39,6 +40,7 @@ class Reasons:
     disputes: Mapping[int, Sequence[Dispute]]
     deductions: Mapping[int, Sequence[Deduction]]
     promises: Mapping[int, Sequence[PromiseState]]
+    pauses: Mapping[int, Pause]
 
 
 def reasons_of(source: Source, as_of: dt.date) -> Reasons:
@@ -55,7 +57,12 @@ def reasons_of(source: Source, as_of: dt.date) -> Reasons:
     for promise in source.promise_rows(as_of):
         if promise.state == "pending" and promise.made <= as_of.isoformat():
             promises[promise.customer_id].append(promise)
-    return Reasons(as_of, disputes, deductions, promises)
+    pauses = {one.invoice_id: one for one in source.all(Pause) if one.invoice_id is not None and _holds(one, as_of)}
+    return Reasons(as_of, disputes, deductions, promises, pauses)
+
+
+def _holds(pause: Pause, day: dt.date) -> bool:
+    return pause.since <= day and (pause.until is None or day <= pause.until)
 
 
 def held_back(source: Source, customer_id: int, invoices: Sequence[OpenDocument], reasons: Reasons) -> list[Held]:
@@ -76,6 +83,8 @@ def _parts(
             yield from _take(one, DISPUTED, dispute.amount, dispute.opened, left)
         for deduction in reasons.deductions.get(one.id, ()):
             yield from _take(one, DEDUCTED, deduction.amount, deduction.opened, left)
+        if one.id in reasons.pauses:
+            yield from _take(one, PAUSED, None, reasons.pauses[one.id].since, left)
     for promise in reasons.promises.get(customer_id, ()):
         yield from _promised(source, promise, invoices, left)
 

@@ -13,7 +13,7 @@ from ardesk.domain.wording import LEVELS, filled, parted
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, speaking
 from ardesk.reports.papers.business import business_of
-from ardesk.reports.papers.held_back import DEDUCTED, DISPUTED, PROMISED, Held, Reasons, held_back, reasons_of
+from ardesk.reports.papers.held_back import DEDUCTED, DISPUTED, PAUSED, PROMISED, Held, Reasons, held_back, reasons_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
 from ardesk.reports.papers.payment import PaymentBlock, payment_block
 from ardesk.reports.papers.reminders import ReminderLine, level_name, reminder_lines
@@ -170,7 +170,9 @@ def last_day(level: int, as_of: dt.date) -> dt.date:
 
 def _nothing(customer: Customer, claim: Claim, as_of: dt.date) -> str:
     if claim.invoices:
-        words = _("Everything {name} owed on {day} is disputed, deducted or promised; there is nothing to remind of.")
+        words = _(
+            "Everything {name} owed on {day} is disputed, deducted, promised or paused; nothing is left to ask for."
+        )
     else:
         words = _("{name} owed nothing on {day} that a letter could be about.")
     return words.format(name=customer.name, day=as_of.isoformat())
@@ -275,6 +277,7 @@ def _notes(claim: Claim, formats: Formats) -> list[str]:
     words = {
         DISPUTED: _("Left out: {amount} of invoice {number}, which you dispute; we are looking into it."),
         DEDUCTED: _("Left out: {amount} of invoice {number}, which you deducted; we are looking into it."),
+        PAUSED: _("Left out: {amount} of invoice {number}, which we are leaving aside for now."),
         PROMISED: _("Left out: {amount} of invoice {number}, which you promised to pay by {day}."),
     }
     notes = [
