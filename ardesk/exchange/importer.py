@@ -103,6 +103,8 @@ def import_path(
     path = Path(path)
     batch = read_batch(path, kind=kind, mapping=mapping, dates=dates, decimal=decimal)
     label = _("Import {name}").format(name=path.name or path.resolve().name)
+    if not dry_run and ledger.revision > 1:
+        ledger.backup_if_changed()
     return import_batch(ledger, batch, label, skip_bad=skip_bad, dry_run=dry_run, progress=progress)
 
 

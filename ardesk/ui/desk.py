@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ardesk.errors import ArdeskError
@@ -98,6 +98,7 @@ class Desk(QObject):
         window.ledger_wanted.connect(self.open)
         window.new_wanted.connect(self.ask)
         window.sample_wanted.connect(self.open_sample)
+        window.swap_wanted.connect(self.swap)
         window.show()
         if not window.invoices.model.rows:
             QTimer.singleShot(0, window, self._afterwards)
@@ -141,6 +142,40 @@ class Desk(QObject):
             return False
         return self.open(path, sample=True)
 
+    def swap(self, copy: Path) -> bool:
+        """Whether the backup `copy` is on screen now as the ledger, whose old file stays under another name."""
+        if self.window is None:
+            return False
+        path = self.window.session.ledger.path
+        self.leave()
+        return self.put_back(copy, path)
+
+    def put_back(self, copy: Path, path: Path) -> bool:
+        """Whether the ledger at `path`, which nobody has open, is on screen as the backup has it."""
+        from ardesk.operations.keeping import use_instead
+        from ardesk.ui.window_files import waiting
+
+        lock, told, old = LedgerLock(path, self), "", None
+        if not lock.take():
+            self.refuse(_("{path} is open in another window; close it there first.").format(path=path))
+            return False
+        try:
+            with waiting():
+                old = use_instead(copy, path, self.today or dt.datetime.now().astimezone().date())
+        except ArdeskError as refused:
+            told = refused.sentence
+        lock.release()
+        shown = self.open(path)
+        if told:
+            self.refuse(told)
+        elif old is not None and self.window is not None:
+            said = _("The backup is in use now. The ledger as it was lies at {path}.").format(path=old)
+            self.window.rows_painted.connect(
+                partial(QTimer.singleShot, 0, self.window, partial(self.window.session.told.emit, said)),
+                Qt.ConnectionType.SingleShotConnection,
+            )
+        return shown
+
     def _finish(self) -> None:
         """The user has closed the window, and with it the program."""
         self.leave()
@@ -165,7 +200,7 @@ class Desk(QObject):
 
     def _back_up(self, ledger: Ledger) -> None:
         try:
-            ledger.backup()
+            ledger.backup_if_changed()
         except ArdeskError as refused:
             self.refuse(refused.sentence)
 

@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
     ledger_wanted = Signal(object)  # the path of a ledger to open instead
     new_wanted = Signal()
     sample_wanted = Signal()
+    swap_wanted = Signal(object)  # the path of a backup that is to take the ledger's place
     closed = Signal()
 
     def __init__(self, session: Session, *, sample: bool = False) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui.backup_keeper import BackupKeeper, doubt
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.memory import Memory
 
@@ -27,6 +28,7 @@ class FileDoer:
 
     def __init__(self, window: MainWindow) -> None:
         self.window, self.session = window, window.session
+        self.keeper = BackupKeeper(window)
 
     @property
     def _kinds(self) -> str:
@@ -74,11 +76,30 @@ class FileDoer:
 
     def back_up(self) -> None:
         """A verified copy of the ledger, now."""
+        from ardesk.operations.keeping import is_doubtful
+
         with waiting():
             copy = self._copied()
-        if copy:
-            self.session.told.emit(_("Backed up and verified: {path}").format(path=copy))
+        if copy and is_doubtful(copy):
+            self.session.message.emit(doubt())
+        elif copy:
+            said = _("Backed up and verified: {path}").format(path=copy)
+            self.session.told.emit(" ".join(filter(None, (said, self.session.ledger.aside))))
             self.window.status.show_backup(copy)
+
+    def show_backups(self) -> None:
+        """What each backup holds, and the way back from one."""
+        from ardesk.ui.dialogs.restore import RestoreDialog
+
+        session = self.session
+        dialog = RestoreDialog(session.ledger.path, session.formats, session.today, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.swap_wanted.connect(self.window.swap_wanted, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
+
+    def choose_second_place(self) -> None:
+        """Where each backup is copied to as well."""
+        open_dialog("second_place:SecondPlaceDialog", self.session, self.window)
 
     def _copied(self) -> Path | None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from ardesk.format import Formats
 from ardesk.i18n import _
 from ardesk.ledger import Ledger
 from ardesk.operations import company
+from ardesk.operations.keeping import set_second_place
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.choices import ChoiceField, TermsField
 from ardesk.ui.widgets.fields import NoteField, TextField
@@ -78,6 +80,8 @@ class FirstStart(QDialog):
         self.pattern = PatternField("first_start.number_pattern")
         self.tax = TextField("first_start.tax_rate", width=8)
         self.path = TextField("first_start.path", width=40)
+        self.second = TextField("first_start.second_place", width=40)
+        self.second.setPlaceholderText(_("a stick, another disk or a synced folder; can wait"))
         self.currency.set_value(self._currency)
         self.locale_field.set_value(self._locale)
         self.terms.set_value("net 30")
@@ -144,17 +148,28 @@ class FirstStart(QDialog):
     def _where(self) -> QWidget:
         step = self._form(
             _("Where it lives"),
-            _("One file holds everything. Verified backups are kept in a folder beside it."),
+            _(
+                "One file holds everything. Verified backups are kept in a folder beside it, and copied to a second "
+                "place if you name one: a disk that fails takes both along otherwise."
+            ),
             (_("&Ledger"), self.path),
+            (_("&Second place"), self.second),
         )
-        browse = QPushButton(_("C&hoose…"))
-        browse.setObjectName("first_start.browse")
-        browse.setAutoDefault(False)
-        browse.clicked.connect(lambda _checked: self._browse())
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._chooser("browse", _("C&hoose the ledger’s place…"), self._browse))
+        row.addWidget(self._chooser("browse_second", _("Choose the second &place…"), self._browse_second))
         grid = step.layout()
         if isinstance(grid, QVBoxLayout):
-            grid.insertWidget(grid.count() - 1, browse, 0, Qt.AlignmentFlag.AlignRight)
+            grid.insertLayout(grid.count() - 1, row)
         return step
+
+    def _chooser(self, name: str, text: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(f"first_start.{name}")
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: act())
+        return button
 
     def _step(self, title: str, text: str) -> tuple[QWidget, QVBoxLayout]:
         step = QWidget()
@@ -264,7 +279,7 @@ class FirstStart(QDialog):
             return _("A currency has three letters, such as USD.")
         if step == 3:  # noqa: PLR2004 - the step's place
             return self.terms.problem() or self.pattern.problem() or self._tax_fault()
-        return ""
+        return self._second_fault() if step == 4 else ""  # noqa: PLR2004 - likewise
 
     def _tax_fault(self) -> str:
         try:
@@ -297,6 +312,17 @@ class FirstStart(QDialog):
             self._path_typed = True
             self.path.set_value(name)
 
+    def _browse_second(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Second place for backups"), self.second.value())
+        if name:
+            self.second.set_value(name)
+
+    def _second_fault(self) -> str:
+        text = self.second.value()
+        if text and not Path(text).expanduser().is_dir():
+            return _("There is no folder {path}; choose one that is there, or leave it empty.").format(path=text)
+        return ""
+
     def _finish(self) -> None:
         faults = [fault for step in range(1, self.steps.count()) if (fault := self._fault(step))]
         if faults:
@@ -327,3 +353,6 @@ class FirstStart(QDialog):
         currency = self.currency.value().upper()
         with Ledger.create(path, name=name, currency=currency, locale=self.locale_field.value()) as ledger:
             company.set_company(ledger, facts)
+        if second := self.second.value():
+            with suppress(ArdeskError):  # the ledger is made; the place can be named again at any time
+                set_second_place(path, Path(second).expanduser())

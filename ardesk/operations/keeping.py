@@ -1,0 +1,126 @@
+"""Keeping the ledger safe: backups and where they lie, what one holds, and a backup in the place of the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.ledger import ChangeInfo, Ledger, restore
+from ardesk.storage import backup, contents, places, swap
+from ardesk.storage.backup import Copy
+from ardesk.storage.contents import COUNTED, Contents
+
+__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look"]
+
+
+class Kept(NamedTuple):
+    """What came of a backup: the copy, None where nothing had changed; and what is to be told, if anything."""
+
+    copy: Path | None
+    aside: str
+    doubtful: bool
+
+
+class Look(NamedTuple):
+    """One backup looked into: what it holds, or the `fault` that was found; and today's changes it lacks."""
+
+    copy: Copy
+    fault: str
+    held: Contents | None
+    lost: list[ChangeInfo]
+
+
+def back_up_if_changed(path: Path) -> Kept:
+    """Back up the ledger at `path` through a connection of its own, from any thread. Raises ArdeskError."""
+    with Ledger.open(path, read_only=True) as ledger:
+        made = ledger.backup_if_changed()
+        return Kept(made, ledger.aside, made is not None and is_doubtful(made))
+
+
+def is_doubtful(copy: Path) -> bool:
+    """Whether the journal of the ledger was in doubt when this backup was made."""
+    return copy.stem.endswith(" doubtful")
+
+
+def copies(path: Path) -> list[Copy]:
+    """Every backup of the ledger at `path`, in both places, newest first."""
+    return backup.copies(path)
+
+
+def second_place(path: Path) -> Path | None:
+    """The folder that gets a copy of each backup as well; None where none is set."""
+    return places.second_place(path)
+
+
+def set_second_place(path: Path, place: Path | None) -> None:
+    """From now on each backup is copied to the folder `place` too, or no more. Raises ArdeskError."""
+    places.set_second_place(path, place)
+
+
+def paused_until(path: Path, today: dt.date) -> dt.date | None:
+    """The day on which old backups may go again after a restore; None where they may today."""
+    return places.paused_until(path, today)
+
+
+def let_go_again(path: Path) -> None:
+    """Old backups may go again. Raises ArdeskError."""
+    places.pause(path, None)
+
+
+def held_now(path: Path, today: dt.date) -> Contents | None:
+    """What the ledger holds today; None where it can't be read."""
+    try:
+        return contents.contents(path, today)
+    except ArdeskError:
+        return None
+
+
+def look_into(copy: Copy, path: Path, today: dt.date) -> Look:
+    """What the backup holds, once it is proved, and what the ledger at `path` has that it lacks."""
+    try:
+        backup.prove(copy.path)
+        held = contents.contents(copy.path, today)
+    except ArdeskError as fault:
+        return Look(copy, fault.sentence, None, [])
+    lost: list[ChangeInfo] = []
+    with suppress(ArdeskError):  # a damaged ledger can't tell what it has; the backup is looked at all the same
+        lost = contents.lacking(path, held.changes)
+    return Look(copy, "", held, lost)
+
+
+def restore_to(copy: Path, target: Path) -> None:
+    """A new ledger at `target` from the backup, checked in everything. Raises ArdeskError; overwrites nothing."""
+    restore(copy, target)
+    try:
+        with Ledger.open(target, read_only=True) as made:
+            faults = [check for check in made.verify() if not check.ok]
+    except ArdeskError:
+        target.unlink(missing_ok=True)
+        raise
+    if faults:
+        target.unlink()
+        raise ArdeskError(
+            _("{path} is damaged and was not restored: {detail}").format(path=copy, detail=faults[0].detail)
+        )
+
+
+def use_instead(copy: Path, path: Path, today: dt.date) -> Path | None:
+    """The backup in the place of the ledger at `path`, which nobody may have open; where the old file is now.
+
+    The old ledger is backed up first where it can be read, and old backups stay for two weeks. Raises ArdeskError,
+    and then the ledger is as it was.
+    """
+    fresh = path.with_name(f"{path.stem} being restored{path.suffix}")
+    fresh.unlink(missing_ok=True)
+    if path.exists():
+        places.pause(path, today + places.PAUSE)
+        with suppress(ArdeskError):  # what can't be read is kept as the file it is
+            back_up_if_changed(path)
+    restore_to(copy, fresh)
+    old = swap.put_in_place(fresh, path)
+    places.pause(path, today + places.PAUSE)
+    return old

@@ -1,0 +1,228 @@
+"""Backups in the window: every half hour, what is told and how often, the dialogs, and the swap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+
+from ardesk.ledger import Ledger
+from ardesk.operations import keeping
+from ardesk.settings import Settings
+from ardesk.ui import tasks
+from ardesk.ui.desk import Desk
+from ardesk.ui.dialogs.restore import RestoreDialog
+from ardesk.ui.dialogs.second_place import SecondPlaceDialog
+from tests.ledgers import add_customer
+from tests.ui.window_kit import TODAY, small_ledger, window_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from ardesk.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    return window_on(small_ledger(tmp_path), qtbot)
+
+
+def half_an_hour(window: MainWindow) -> None:
+    assert window.desk is not None
+    window.desk.files.keeper.timer.timeout.emit()
+    assert tasks.finish()
+
+
+def test_half_an_hour_with_a_change_brings_a_backup_and_one_without_does_not(window: MainWindow) -> None:
+    assert window.desk is not None
+    keeper = window.desk.files.keeper
+    assert keeper.timer.isActive()
+    assert keeper.timer.interval() == 1_800_000
+    path = window.session.ledger.path
+    half_an_hour(window)
+    half_an_hour(window)
+    assert len(keeping.copies(path)) == 1
+    assert "Verified backup" in window.status.backup_label.text()
+    add_customer(window.session.ledger, "CEDAR")
+    half_an_hour(window)
+    assert len(keeping.copies(path)) == 2
+    assert not window.message_bar.isVisible()
+
+
+def test_a_ledger_open_for_reading_is_not_backed_up_by_the_clock(qtbot: QtBot, tmp_path: Path) -> None:
+    small_ledger(tmp_path).close()
+    with Ledger.open(tmp_path / "acme.ardesk", read_only=True) as ledger:
+        window = window_on(ledger, qtbot)
+        assert window.desk is not None
+        assert not window.desk.files.keeper.timer.isActive()
+
+
+def test_a_missing_second_place_is_told_once_and_calmly(window: MainWindow, tmp_path: Path) -> None:
+    ledger, stick = window.session.ledger, tmp_path / "stick"
+    stick.mkdir()
+    keeping.set_second_place(ledger.path, stick)
+    stick.rmdir()
+    half_an_hour(window)
+    assert window.message_bar.tone == "accent"
+    assert "is not there now" in window.message_bar.text
+    window.message_bar.hide()
+    add_customer(ledger, "CEDAR")
+    half_an_hour(window)
+    assert not window.message_bar.isVisible()
+    assert len(keeping.copies(ledger.path)) == 2
+    window.perform("back_up")
+    assert "is not there now" in window.message_bar.text
+
+
+def test_a_ledger_changed_from_outside_is_told_and_the_copy_named_doubtful(window: MainWindow) -> None:
+    import sqlite3
+
+    ledger = window.session.ledger
+    connection = sqlite3.connect(ledger.path)
+    connection.execute("DROP TRIGGER journal_is_fixed")
+    connection.execute("UPDATE journal SET after = replace(after, '10000', '90000') WHERE tbl = 'invoice'")
+    connection.commit()
+    connection.close()
+    half_an_hour(window)
+    assert window.message_bar.tone == "bad"
+    assert "Check this ledger" in window.message_bar.text
+    assert [copy.doubtful for copy in keeping.copies(ledger.path)] == [True]
+
+
+def dialog_on(window: MainWindow, qtbot: QtBot) -> RestoreDialog:
+    session = window.session
+    dialog = RestoreDialog(session.ledger.path, session.formats, TODAY, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert tasks.finish()
+    return dialog
+
+
+def cells(dialog: RestoreDialog) -> dict[str, tuple[str, ...]]:
+    items = (dialog.table.topLevelItem(row) for row in range(dialog.table.topLevelItemCount()))
+    return {item.text(0): tuple(item.text(column) for column in (1, 2, 3)) for item in items if item}
+
+
+def test_a_backup_stands_against_the_ledger_of_today(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.ledger.backup()
+    add_customer(window.session.ledger, "CEDAR")
+    dialog = dialog_on(window, qtbot)
+    item = dialog.list.topLevelItem(0)
+    assert item is not None
+    assert item.text(3) == "verified"
+    found = cells(dialog)
+    assert found["Customers"] == ("2", "3", "−1")
+    assert found["Invoices"] == ("5", "5", "")
+    assert found["Receivables (control total)"] == ("$1,540.50", "$1,540.50", "")
+    assert "1 change made since would be lost" in dialog.lost.text()
+    assert dialog.instead.isEnabled()
+
+
+def test_what_is_the_same_loses_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.ledger.backup()
+    dialog = dialog_on(window, qtbot)
+    assert "nothing would be lost" in dialog.lost.text()
+
+
+def test_a_damaged_backup_is_named_and_not_offered(window: MainWindow, qtbot: QtBot) -> None:
+    made = window.session.ledger.backup()
+    made.write_bytes(made.read_bytes()[:8192])
+    dialog = dialog_on(window, qtbot)
+    item = dialog.list.topLevelItem(0)
+    assert item is not None
+    assert item.text(3) == "damaged"
+    assert not dialog.to_file.isEnabled()
+    assert not dialog.instead.isEnabled()
+    assert dialog.note.isVisible()
+
+
+def test_no_backup_yet(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = dialog_on(window, qtbot)
+    assert "no backup" in dialog.note.text()
+    assert not dialog.instead.isEnabled()
+
+
+def test_restoring_to_a_new_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.session.ledger.backup()
+    dialog = dialog_on(window, qtbot)
+    dialog.restore_to(tmp_path / "again.ardesk")
+    assert tasks.finish()
+    assert dialog.note.tone == "good"
+    with Ledger.open(tmp_path / "again.ardesk", read_only=True) as ledger:
+        assert len(ledger.invoice_rows(TODAY)) == 5
+    dialog.restore_to(tmp_path / "again.ardesk")
+    assert tasks.finish()
+    assert "exists already" in dialog.note.text()
+
+
+def test_the_second_place_is_kept_refused_and_dropped(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = window.session.ledger.path
+    dialog = SecondPlaceDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.path.set_value(str(tmp_path / "nowhere"))
+    dialog.save()
+    assert "no folder" in dialog.note.text()
+    (tmp_path / "stick").mkdir()
+    dialog.path.set_value(str(tmp_path / "stick"))
+    dialog.save()
+    assert keeping.second_place(path) == tmp_path / "stick"
+    again = SecondPlaceDialog(window.session, window)
+    qtbot.addWidget(again)
+    again.path.set_value("")
+    again.save()
+    assert keeping.second_place(path) is None
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(Settings(), TODAY)
+    yield made
+    made.leave()
+    tasks.finish()
+    assert qtbot is not None
+
+
+def test_the_swap_shows_the_backup_and_says_where_the_old_ledger_is(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    ledger = small_ledger(tmp_path)
+    made = ledger.backup()
+    add_customer(ledger, "CEDAR")
+    ledger.close()
+    assert desk.open(ledger.path)
+    qtbot.waitUntil(lambda: desk.window is not None and desk.window.desk is not None)
+    tasks.finish()
+    assert desk.window is not None
+    desk.window.swap_wanted.emit(made)
+    qtbot.waitUntil(lambda: desk.window is not None and desk.window.desk is not None)
+    tasks.finish()
+    assert desk.window is not None
+    qtbot.waitUntil(lambda: "before restore" in desk.window.message_bar.text if desk.window else False)
+    assert desk.window.session.ledger.path == ledger.path
+    assert [row.code for row in desk.window.session.ledger.customer_rows(TODAY)] == ["ALDER", "BIRCH"]
+    (old,) = tmp_path.glob("*before restore*")
+    with Ledger.open(old, read_only=True) as before:
+        assert len(before.customer_rows(TODAY)) == 3
+
+
+def test_the_swap_asks_first(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.session.ledger.backup()
+    dialog = dialog_on(window, qtbot)
+    wanted: list[object] = []
+    dialog.swap_wanted.connect(wanted.append)
+    for answer, expected in (("Leave", 0), ("Use", 1)):
+
+        def choose(box: QMessageBox, answer: str = answer) -> int:
+            button = next(button for button in box.buttons() if answer in button.text())
+            QTimer.singleShot(0, button.click)
+            return QMessageBox.open(box) or 0  # type: ignore[func-returns-value]
+
+        monkeypatch.setattr(QMessageBox, "exec", choose)
+        monkeypatch.setattr(
+            QMessageBox, "clickedButton", lambda box, a=answer: next(b for b in box.buttons() if a in b.text())
+        )
+        dialog.ask_instead()
+        assert len(wanted) == expected
