@@ -212,9 +212,9 @@ class Ledger:
         """
         return self._lists.promise_rows(today, about=about)
 
-    def settlements(self, day: dt.date) -> list[Settlement]:
-        """What has come of every issued credit invoice by the end of `day`."""
-        return work_rows.settlements(self._connection, day)
+    def settlements(self, day: dt.date, customer_id: int | None = None) -> list[Settlement]:
+        """What has come of every issued credit invoice, or of those of one customer, by the end of `day`."""
+        return work_rows.settlements(self._connection, day, customer_id)
 
     def contact_rows(self, day: dt.date, since: Mapping[int, str]) -> list[ContactRow]:
         """Contacts up to `day` of the customers named by id, oldest first, from a day (ISO) on; the last one anyhow."""

@@ -16,6 +16,7 @@ class Settlement(NamedTuple):
 
     id: int
     customer_id: int
+    date: str
     due: str
     rest: int
     last: str
@@ -39,16 +40,18 @@ WITH part AS (
     SELECT a.invoice_id AS id, a.amount AS amount, max(a.date, i.date, coalesce(p.date, c.date)) AS day,
         p.returned_date AS back
     FROM allocation a JOIN invoice i ON i.id = a.invoice_id
-    LEFT JOIN payment p ON p.id = a.payment_id LEFT JOIN credit_note c ON c.id = a.credit_note_id),
+    LEFT JOIN payment p ON p.id = a.payment_id LEFT JOIN credit_note c ON c.id = a.credit_note_id
+    {whose}),
 applied AS (
     SELECT id, sum(CASE WHEN back <= :day THEN 0 ELSE amount END) AS amount,
         max(CASE WHEN back <= :day THEN back ELSE day END) AS day
     FROM part WHERE day <= :day AND (back IS NULL OR day < back) GROUP BY id),
 given AS (SELECT invoice_id AS id, sum(amount) AS amount, max(date) AS day FROM write_off WHERE date <= :day GROUP BY 1)
-SELECT i.id, i.customer_id, i.due_date, i.total - coalesce(x.amount, 0) - coalesce(w.amount, 0),
+SELECT i.id, i.customer_id, i.date, i.due_date, i.total - coalesce(x.amount, 0) - coalesce(w.amount, 0),
     max(i.date, coalesce(x.day, ''), coalesce(w.day, ''))
 FROM invoice i LEFT JOIN applied x ON x.id = i.id LEFT JOIN given w ON w.id = i.id
-WHERE i.status = 'issued' AND i.date <= :day AND i.cash_sale <> 'yes'"""
+{whose} AND i.status = 'issued' AND i.date <= :day AND i.cash_sale <> 'yes'"""
+_ALL, _ONE = "WHERE 1", "WHERE i.customer_id = :customer"
 _CONTACTS = """
 SELECT a.customer_id, a.date, a.kind, a.invoice_id, a.level, a.outcome, a.follow_up
 FROM json_each(:since) s JOIN activity a ON a.customer_id = CAST(s.key AS INTEGER)
@@ -60,9 +63,11 @@ SELECT coalesce(sum(cost), 0), count(*) FROM activity
 WHERE cost > 0 AND kind <> 'note' AND date > :after AND date <= :day"""
 
 
-def settlements(connection: sqlite3.Connection, day: dt.date) -> list[Settlement]:
-    """Every issued credit invoice as it stands at the end of `day`."""
-    return [Settlement(*row) for row in connection.execute(_SETTLEMENTS, {"day": day.isoformat()})]
+def settlements(connection: sqlite3.Connection, day: dt.date, customer_id: int | None = None) -> list[Settlement]:
+    """Every issued credit invoice, or those of one customer, as it stands at the end of `day`."""
+    query = _SETTLEMENTS.format(whose=_ALL if customer_id is None else _ONE)
+    asked = {"day": day.isoformat(), "customer": customer_id}
+    return [Settlement(*row) for row in connection.execute(query, asked)]
 
 
 def contact_rows(connection: sqlite3.Connection, day: dt.date, since: Mapping[int, str]) -> list[ContactRow]:
