@@ -7,7 +7,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from ardesk.domain.money import round_half_up
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
@@ -32,6 +34,14 @@ class Terms:
         """The last day an invoice of `day` is paid in time."""
         start = day.replace(day=monthrange(day.year, day.month)[1]) if self.from_month_end else day
         return start + dt.timedelta(days=self.days)
+
+    def discount(self, total: int, day: dt.date, paid: dt.date) -> int:
+        """What may be kept of an invoice over `total` of `day` that is paid on `paid`; minor units, rounded half up."""
+        if self.discount_percent is None or self.discount_days is None:
+            return 0
+        if paid > day + dt.timedelta(days=self.discount_days):
+            return 0
+        return round_half_up(total * Fraction(self.discount_percent) / 100)
 
 
 def parse_terms(text: str) -> Terms:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from ardesk.domain.money import round_half_up
-from ardesk.domain.records import CreditNote, Deduction, Dispute, Invoice, Payment, WriteOff
+from ardesk.domain.records import Deduction, Dispute, Invoice, Payment, WriteOff
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.operations.credited import credit_of_part
 from ardesk.operations.numbers import next_number
 from ardesk.operations.payments import set_against
 
@@ -99,24 +99,12 @@ def _carry_out(ledger: Ledger, rows: Rows, invoice_id: int, day: dt.date, settle
         )
         set_against(rows, part, day, payment_id=rows.insert(payment))
     else:
-        set_against(rows, part, day, credit_note_id=rows.insert(_credit_note(ledger, invoice, day, settlement)))
-
-
-def _credit_note(ledger: Ledger, invoice: Invoice, day: dt.date, settlement: Settlement) -> CreditNote:
-    """A credit note of the settled amount, its tax in the invoice's proportion."""
-    from fractions import Fraction
-
-    share = Fraction(invoice.tax, invoice.total) if invoice.total else Fraction(0)
-    tax = round_half_up(settlement.amount * share)
-    return CreditNote(
-        number=next_number(ledger, CreditNote),
-        customer_id=invoice.customer_id,
-        date=day,
-        net=settlement.amount - tax,
-        tax=tax,
-        total=settlement.amount,
-        currency=invoice.currency,
-        rate=invoice.rate,
-        reason=settlement.reason,
-        billing_error=settlement.billing_error,
-    )
+        note = credit_of_part(
+            ledger,
+            invoice,
+            day,
+            settlement.amount,
+            reason=settlement.reason,
+            billing_error=settlement.billing_error,
+        )
+        set_against(rows, part, day, credit_note_id=rows.insert(note))

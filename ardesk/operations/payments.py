@@ -12,6 +12,7 @@ from ardesk.domain.allocation import oldest_first
 from ardesk.domain.records import Allocation, CreditNote, Deduction, Invoice, Payment, Refund
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.operations.credited import DISCOUNT, credit_of_part
 from ardesk.operations.numbers import next_number
 
 if TYPE_CHECKING:
@@ -28,11 +29,17 @@ def next_payment_number(ledger: Ledger) -> str:
 
 
 def record_payment(
-    ledger: Ledger, payment: Payment, parts: Sequence[Part] = (), *, deductions: Sequence[Deducted] = ()
+    ledger: Ledger,
+    payment: Payment,
+    parts: Sequence[Part] = (),
+    *,
+    deductions: Sequence[Deducted] = (),
+    discounts: Sequence[Part] = (),
 ) -> int:
     """Store a payment set against invoices; what is left over stays the customer's credit. Raises ArdeskError.
 
     `deductions` are what the customer kept back of them, each with the reason; they stay open until settled.
+    `discounts` are what they may keep for paying early: each becomes a credit note for that reason.
     """
     if payment.amount <= 0:
         raise ArdeskError(_("A payment is more than zero."))
@@ -52,7 +59,35 @@ def record_payment(
                     opened=max(payment.date, rows.get(Invoice, invoice_id).date),
                 )
             )
+        for invoice_id, amount in discounts:
+            invoice = rows.get(Invoice, invoice_id)
+            note = credit_of_part(ledger, invoice, payment.date, amount, reason=DISCOUNT, billing_error="no")
+            set_against(rows, ((invoice_id, amount),), note.date, credit_note_id=rows.insert(note))
     return payment_id
+
+
+def edit_payment(ledger: Ledger, payment: Payment, parts: Sequence[Part]) -> int:
+    """Store a corrected payment, set against `parts` from its day on; what is left over stays credit; its id.
+
+    Parts that stay as they were keep their day where it is later. Raises ArdeskError, also where its month is closed.
+    """
+    before = ledger.get(Payment, payment.id or 0)
+    if payment.amount <= 0:
+        raise ArdeskError(_("A payment is more than zero."))
+    if sum(amount for _invoice, amount in parts) > payment.amount:
+        raise ArdeskError(_("More is set against invoices than was received."))
+    if (payment.customer_id, payment.currency) != (before.customer_id, before.currency):
+        raise ArdeskError(_("Customer and currency of a payment stay; delete it and enter it again."))
+    with ledger.change(_("Payment {number} corrected").format(number=payment.number)) as rows:
+        known = rows.all(Allocation, payment_id=payment.id)
+        kept = {(one.invoice_id, one.amount): one for one in known if one.date > before.date}
+        for one in known:
+            rows.delete(Allocation, one.id or 0)
+        rows.update(payment)
+        for part in parts:
+            day = max(payment.date, kept[part].date) if part in kept else payment.date
+            set_against(rows, (part,), day, payment_id=payment.id)
+    return payment.id or 0
 
 
 def set_against(

@@ -147,6 +147,8 @@ class CustomersPage(QWidget):
         kind, number = row.id
         if kind == "invoice":
             open_dialog("invoice:InvoiceDialog", self.session, self.window(), invoice_id=number)
+        elif kind == "payment":
+            open_dialog("payment:PaymentDialog", self.session, self.window(), payment_id=number)
         else:
             table = {"returned": "payment"}.get(kind, kind)
             open_dialog("history:HistoryDialog", self.session, self.window(), table=table, row_id=number)

@@ -15,14 +15,14 @@ from ardesk.ui.theme import colour
 from ardesk.ui.widgets.fields import characters
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
     from ardesk.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
-NUMBER, DATE, DUE, LATE, OPEN, PART = range(6)
+NUMBER, DATE, DUE, LATE, OPEN, PART, REST = range(7)
 _NOWHERE = QModelIndex()
 
 
@@ -38,6 +38,8 @@ class OpenItem(Protocol):
     @property
     def due_date(self) -> str: ...
     @property
+    def total(self) -> int: ...
+    @property
     def open(self) -> int: ...
     @property
     def currency(self) -> str: ...
@@ -48,14 +50,15 @@ class PartsModel(QAbstractTableModel):
 
     changed = Signal()
 
-    def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, title: str, rest: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._rests: dict[int, str] = {}
         self._items: list[OpenItem] = []
         self._parts: dict[int, int] = {}
         self._wrong: dict[int, str] = {}
         self.typed = False
-        self._titles = (_("Invoice"), _("Date"), _("Due"), _("Days late"), _("Open"), title)
+        self._titles = (_("Invoice"), _("Date"), _("Due"), _("Days late"), _("Open"), title, *([rest] if rest else []))
 
     @property
     def items(self) -> Sequence[OpenItem]:
@@ -69,15 +72,48 @@ class PartsModel(QAbstractTableModel):
         self.endResetModel()
         self.changed.emit()
 
-    def spread(self, amount: int, first: Collection[int] = ()) -> None:
-        """The amount goes to the invoices in `first`, then to the others, each time oldest due first."""
+    def spread(self, amount: int, first: Collection[int] = (), discounts: Mapping[int, int] | None = None) -> None:
+        """The amount goes to the invoices in `first`, then to the others, each time oldest due first.
+
+        Where it is to the cent what the first of them come to less their `discounts`, each gets that.
+        """
         if self.typed:
             return
         rows = [(item.id, dt.date.fromisoformat(item.due_date), item.open) for item in self._items]
+        if exact := self._less_discounts(amount, first, discounts or {}):
+            self._parts = exact
+            self._tell()
+            return
         chosen = oldest_first(amount, [row for row in rows if row[0] in first])
         rest = amount - sum(part for _invoice, part in chosen)
         self._parts = dict(chosen + oldest_first(rest, [row for row in rows if row[0] not in first]))
         self._tell()
+
+    def put(self, parts: Mapping[int, int]) -> None:
+        """These parts, as if they had been typed."""
+        self._parts, self._wrong, self.typed = dict(parts), {}, True
+        self._tell()
+
+    def _less_discounts(self, amount: int, first: Collection[int], discounts: Mapping[int, int]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for item in sorted(self._items, key=lambda one: one.id not in first):
+            if found and sum(found.values()) == amount:
+                break
+            found[item.id] = item.open - discounts.get(item.id, 0)
+        fits = sum(found.values()) == amount and any(discounts.get(one) for one in found)
+        return found if fits else {}
+
+    def short(self) -> list[tuple[OpenItem, int]]:
+        """Invoices that get something, but not all that is open; and what is left of each."""
+        pairs = ((item, self._parts.get(item.id, 0)) for item in self._items)
+        return [(item, item.open - part) for item, part in pairs if 0 < part < item.open]
+
+    def say_rests(self, words: Mapping[int, str]) -> None:
+        """What becomes of the rests, in words, by invoice."""
+        if dict(words) != self._rests:
+            self._rests = dict(words)
+            if self._items:
+                self.dataChanged.emit(self.index(0, REST), self.index(len(self._items) - 1, REST))
 
     def parts(self) -> list[tuple[int, int]]:
         """(invoice, part) of each invoice that gets something."""
@@ -112,7 +148,7 @@ class PartsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._items)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else PART + 1
+        return 0 if parent.isValid() else len(self._titles)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -142,6 +178,8 @@ class PartsModel(QAbstractTableModel):
         if column == PART:
             part = self._parts.get(item.id, 0)
             return formats.money(part, item.currency) if part else ""
+        if column == REST:
+            return self._rests.get(item.id, "")
         late = (self._session.today - dt.date.fromisoformat(item.due_date)).days
         return (
             item.number,
@@ -182,10 +220,10 @@ class PartsTable(QTableView):
     left = Signal()
     edited = Signal()
 
-    def __init__(self, session: Session, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, name: str, title: str, rest: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.parts_model = PartsModel(session, title, self)
+        self.parts_model = PartsModel(session, title, rest, self)
         self.rest = 0
         self.setModel(self.parts_model)
         self.parts_model.changed.connect(self.edited)
@@ -201,6 +239,9 @@ class PartsTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Stretch)
         for column, width in ((DATE, 11), (DUE, 11), (LATE, 9), (OPEN, 13), (PART, 13)):
             self.setColumnWidth(column, characters(self, width))
+        if rest:
+            self.setColumnWidth(REST, characters(self, 20))
+            self.hideColumn(DATE)
         self.setMinimumHeight(self.fontMetrics().height() * 10)
         self.setMinimumWidth(characters(self, 80))
 
