@@ -29,7 +29,7 @@ from ardesk.storage.lists import (
     Totals,
     company_facts,
 )
-from ardesk.storage.work_rows import ContactRow, Settlement
+from ardesk.storage.work_rows import ContactRow, Dispatch, Effort, Settlement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,7 +47,9 @@ __all__ = [
     "Check",
     "ContactRow",
     "CustomerRow",
+    "Dispatch",
     "DisputeRow",
+    "Effort",
     "HistoryEntry",
     "InvoiceRow",
     "Ledger",
@@ -223,6 +225,14 @@ class Ledger:
     def contact_cost(self, after: dt.date, day: dt.date) -> int:
         """What a contact cost on the average after `after` and up to `day`, in base minor units; 0 where not noted."""
         return work_rows.contact_cost(self._connection, after, day)
+
+    def efforts(self, after: dt.date, day: dt.date) -> list[Effort]:
+        """What contacts cost after `after` and up to `day`, by customer."""
+        return work_rows.efforts(self._connection, after, day)
+
+    def dispatches(self, after: dt.date, day: dt.date) -> list[Dispatch]:
+        """How soon invoices dated after `after` and up to `day` went out, by customer."""
+        return work_rows.dispatches(self._connection, after, day)
 
     def dispute_rows(self) -> list[DisputeRow]:
         """Every dispute, newest first."""

@@ -25,7 +25,7 @@ from ardesk.cli.output import speak_unicode, tell
 from ardesk.cli.papers import invoice, statement, summary
 from ardesk.cli.reference import reference
 from ardesk.cli.self_test import self_test
-from ardesk.cli.working import worklist
+from ardesk.cli.working import recommendations, worklist
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.paths import state_dir
@@ -63,7 +63,7 @@ def root(*, measure_start: bool) -> None:
 
 for _command in (
     new, demo, import_, export, aging, kpis, history, explain, scorecard, compare, moved, reference, forecast,
-    worklist, summary, invoice, statement, letter, followups,
+    worklist, recommendations, summary, invoice, statement, letter, followups,
     close, reopen, closings, backup, restore, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)

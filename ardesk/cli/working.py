@@ -1,4 +1,4 @@
-"""The command for the morning: worklist."""
+"""The commands for the morning: worklist and recommendations."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from ardesk.i18n import _
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from ardesk.collecting.recommendations import Recommendation
     from ardesk.collecting.worklist import InvoiceDue, Item, Worklist
     from ardesk.format import Formats
     from ardesk.ledger import Ledger
@@ -41,6 +42,55 @@ def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) 
         ),
         form,
     )
+
+
+@click.command(
+    help=_("What the owner might do about it, each with its evidence and one action."),
+    epilog=_("\b\nExample:\n  ardesk recommendations --date 2026-10-31 --format json"),
+)
+@click.option("--date", "day", type=DAY, default="today", show_default=True)
+@form_option
+@on_ledger()
+def recommendations(ledger: Ledger, *, day: dt.date, form: str) -> None:
+    from ardesk.collecting.recommendations import recommendations as recommended
+
+    found, base = recommended(ledger, day), ledger.base
+    show(
+        Answer(
+            json=lambda: {"date": day.isoformat(), "recommendations": [_advice(one, base) for one in found]},
+            table=lambda: _advice_table(found),
+            csv=lambda: _advice_rows(found, base),
+        ),
+        form,
+    )
+
+
+def _advice(one: Recommendation, base: str) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "customer": one.customer or None,
+        "name": one.name or None,
+        "text": one.text,
+        "evidence": list(one.evidence),
+        "action": one.action,
+        "amount": money(one.amount, base),
+    }
+
+
+def _advice_table(found: Sequence[Recommendation]) -> str:
+    lines = []
+    for one in found:
+        said = "; ".join(one.evidence)
+        lines += [one.text, f"    {said[:1].upper()}{said[1:]}."]
+    return "\n".join(lines) or _("There is nothing to recommend on this day.")
+
+
+def _advice_rows(found: Sequence[Recommendation], base: str) -> Iterator[tuple[object, ...]]:
+    yield "kind", "customer", "name", "text", "evidence", "action", "amount"
+    for one in found:
+        yield (
+            one.kind, one.customer, one.name, one.text, "; ".join(one.evidence), one.action, money(one.amount, base),
+        )  # fmt: skip
 
 
 def _json(found: Worklist, base: str) -> dict[str, object]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from ardesk.domain.records import WriteOff
 
 if TYPE_CHECKING:
-    from ardesk.ledger import Ledger
+    from collections.abc import Sequence
+
+    from ardesk.ledger import Ledger, Settlement
 
 SPAN = dt.timedelta(days=730)
 _BROKEN = ("broken", "partly")
@@ -44,10 +46,15 @@ class Past:
         return round(sum(self.days_late) / len(self.days_late)) if self.days_late else 0
 
 
-def pasts(ledger: Ledger, day: dt.date, *, customer_id: int | None = None) -> dict[int, Past]:
-    """The past of every customer with an invoice, or of one, by id, at the end of `day`."""
+def pasts(
+    ledger: Ledger, day: dt.date, *, customer_id: int | None = None, settlements: Sequence[Settlement] | None = None
+) -> dict[int, Past]:
+    """The past of every customer with an invoice, or of one, by id, at the end of `day`.
+
+    `settlements` are those of the day, if they have been read already.
+    """
     since, today, found, owner = (day - SPAN).isoformat(), day.isoformat(), dict[int, Past](), dict[int, int]()
-    for one in ledger.settlements(day, customer_id):
+    for one in ledger.settlements(day, customer_id) if settlements is None else settlements:
         owner[one.id] = one.customer_id
         past = found.setdefault(one.customer_id, Past())
         begun = dt.date.fromisoformat(one.date)

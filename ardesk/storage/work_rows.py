@@ -80,3 +80,42 @@ def contact_cost(connection: sqlite3.Connection, after: dt.date, day: dt.date) -
     """What a contact cost on the average after `after` and up to `day`, base minor units; 0 where none is noted."""
     total, count = connection.execute(_COST, {"after": after.isoformat(), "day": day.isoformat()}).fetchone()
     return round(total / count) if count else 0
+
+
+class Effort(NamedTuple):
+    """Contacts with a customer: how many, what was noted as their cost, and on how many of them."""
+
+    customer_id: int
+    contacts: int
+    cost: int
+    costed: int
+
+
+class Dispatch(NamedTuple):
+    """How many invoices of a customer went out, and how many days after delivery (else their date) in all."""
+
+    customer_id: int
+    invoices: int
+    days: int
+
+
+_EFFORTS = """
+SELECT customer_id, count(*), coalesce(sum(cost), 0), count(cost) FROM activity
+WHERE kind <> 'note' AND date > :after AND date <= :day GROUP BY customer_id"""
+_DISPATCHES = """
+SELECT customer_id, count(*),
+    sum(CAST(julianday(coalesce(sent_date, date)) - julianday(coalesce(delivery_date, date)) AS INTEGER))
+FROM invoice WHERE status = 'issued' AND date > :after AND date <= :day
+AND (sent_date IS NOT NULL OR delivery_date IS NOT NULL) GROUP BY customer_id"""
+
+
+def efforts(connection: sqlite3.Connection, after: dt.date, day: dt.date) -> list[Effort]:
+    """What contacts cost after `after` and up to `day`, by customer."""
+    asked = {"after": after.isoformat(), "day": day.isoformat()}
+    return [Effort(*row) for row in connection.execute(_EFFORTS, asked)]
+
+
+def dispatches(connection: sqlite3.Connection, after: dt.date, day: dt.date) -> list[Dispatch]:
+    """How soon the invoices dated after `after` and up to `day` went out, by customer, where that is known."""
+    asked = {"after": after.isoformat(), "day": day.isoformat()}
+    return [Dispatch(*row) for row in connection.execute(_DISPATCHES, asked)]

@@ -82,3 +82,21 @@ def test_an_empty_ledger_says_that_there_is_nothing_to_do(ardesk: Command, tmp_p
 
 def test_a_day_that_is_none_is_wrong_usage(ardesk: Command, ledger: Path) -> None:
     assert ardesk("--ledger", ledger, "worklist", "--date", "2026-02-30").code == 2
+
+
+def test_recommendations_with_their_evidence_in_every_shape(ardesk: Command, ledger: Path) -> None:
+    asked = ("--ledger", ledger, "recommendations", "--date", "2026-09-24", "--format")
+    found = ardesk(*asked, "json").json
+    assert found["date"] == "2026-09-24"
+    held = found["recommendations"][0]
+    assert (held["kind"], held["customer"], held["amount"], held["action"]) == ("hold", "C2", "2540.00", "customer")
+    assert held["evidence"] == ["USD\N{NO-BREAK SPACE}2,540.00 overdue, the oldest 106 days"]
+    table = ardesk(*asked, "table").out
+    assert (
+        "Deliver to Birch only against payment until this is settled.\n    USD\N{NO-BREAK SPACE}2,540.00 overdue"
+        in table
+    )
+    rows = list(csv.DictReader(io.StringIO(ardesk(*asked, "csv").out)))
+    assert [one["customer"] for one in rows] == [one["customer"] or "" for one in found["recommendations"]]
+    early = ("--ledger", ledger, "recommendations", "--date", "2026-01-01", "--format", "table")
+    assert ardesk(*early).out.strip() == "There is nothing to recommend on this day."
