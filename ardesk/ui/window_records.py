@@ -91,6 +91,14 @@ class RecordDoer:
         """Give up the rest of the selected invoice."""
         self._open("write_off:WriteOffDialog", invoice_id=self._invoice())
 
+    def clear_small(self) -> None:
+        """Give up small rests on invoices, after a look at them."""
+        self._open("small_balances:SmallBalances")
+
+    def edit_policy(self) -> None:
+        """The steps of following up, for all or for some."""
+        self._open("policy:PolicyDialog", customer_id=self._customer())
+
     def apply_credit(self) -> None:
         """Set unapplied credit of the selected customer against his invoices."""
         if (customer := self._customer()) is None:

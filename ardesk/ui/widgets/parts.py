@@ -243,7 +243,7 @@ class PartsTable(QTableView):
             self.setColumnWidth(REST, characters(self, 20))
             self.hideColumn(DATE)
         self.setMinimumHeight(self.fontMetrics().height() * 10)
-        self.setMinimumWidth(characters(self, 80))
+        self.setMinimumWidth(characters(self, 92 if rest else 80))
 
     def is_empty(self) -> bool:
         """Whether nothing is set against any invoice."""

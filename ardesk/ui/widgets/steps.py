@@ -1,0 +1,150 @@
+"""The table a follow-up policy is typed into: a step a row, days first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from ardesk.domain.policy import ACTIONS, CALL, LEVELS
+from ardesk.domain.records import PolicyStep
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _, mark
+from ardesk.ui.widgets.choices import ChoiceField
+from ardesk.ui.widgets.fields import characters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ardesk.ui.session import Session
+
+DAYS, ACTION, LEVEL, TITLE, FEE, INTEREST = range(6)
+_NAMES = (mark("E-mail"), mark("Letter"), mark("Call"), mark("Message"), mark("Hand over"))
+_WIDTHS = {DAYS: 7, ACTION: 12, LEVEL: 18, FEE: 10, INTEREST: 10}
+_LONGEST = 3650
+
+
+class StepsTable(QTableWidget):
+    """Days before the due date are negative; a fee is an amount of the base currency, interest percent a year."""
+
+    left = Signal()
+    edited = Signal()
+
+    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(0, INTEREST + 1, parent)
+        self._session, self._name = session, name
+        self.setObjectName(name)
+        titles = (_("Days"), _("What"), _("Reminder"), _("Called"), _("Fee"), _("Interest %"))
+        self.setHorizontalHeaderLabels(titles)
+        self.verticalHeader().setVisible(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, characters(self, width))
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() * 2)
+        self.setMinimumSize(characters(self, 90), self.fontMetrics().height() * 17)
+        self.setToolTip(_("Days count from the due date; before it they are negative"))
+        self.itemChanged.connect(lambda _item: self.edited.emit())
+
+    def set_steps(self, steps: Sequence[PolicyStep]) -> None:
+        """Show these, earliest first."""
+        self.setRowCount(0)
+        for step in sorted(steps, key=lambda one: (one.days, one.action)):
+            self.add_step(step)
+        if self.rowCount():
+            self.setCurrentCell(0, DAYS)
+        self.edited.emit()
+
+    def add_step(self, step: PolicyStep | None = None) -> None:
+        """One more row, with this step or with nothing but a call."""
+        row, formats = self.rowCount(), self._session.formats
+        shown = step or PolicyStep(days=0, action=CALL)
+        self.insertRow(row)
+        interest = formats.number_input(Decimal(shown.interest)) if shown.interest else ""
+        fee = formats.money(shown.fee) if shown.fee else ""
+        texts = {DAYS: str(shown.days) if step else "", TITLE: shown.title, FEE: fee, INTEREST: interest}
+        for column, text in texts.items():
+            item = QTableWidgetItem(text)
+            if column != TITLE:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.setItem(row, column, item)
+        action = ChoiceField(
+            f"{self._name}.action", [(one, _(name)) for one, name in zip(ACTIONS, _NAMES, strict=True)]
+        )
+        action.set_value(shown.action)
+        action.setAccessibleName(_("What"))
+        level = ChoiceField(f"{self._name}.level", [("", "–"), *((str(n), _(name)) for n, name in enumerate(LEVELS))])
+        level.set_value("" if shown.level is None else str(shown.level))
+        level.setAccessibleName(_("Reminder"))
+        for column, field in ((ACTION, action), (LEVEL, level)):
+            field.edited.connect(self.edited)
+            self.setCellWidget(row, column, field)
+
+    def begin_step(self) -> None:
+        """A new row, with its days to be typed."""
+        self.add_step()
+        self.setCurrentCell(self.rowCount() - 1, DAYS)
+        self.setFocus()
+        self.edit(self.currentIndex())
+
+    def remove_step(self) -> None:
+        """The current row is gone."""
+        if self.currentRow() >= 0:
+            self.removeRow(self.currentRow())
+            self.edited.emit()
+
+    def steps(self) -> list[PolicyStep]:
+        """What is typed, row by row. Raises ArdeskError that names the row."""
+        found = []
+        for row in range(self.rowCount()):
+            try:
+                found.append(self._step(row))
+            except ArdeskError as error:
+                raise ArdeskError(_("Step {row}: {fault}").format(row=row + 1, fault=error.sentence)) from error
+        return found
+
+    def _text(self, row: int, column: int) -> str:
+        item = self.item(row, column)
+        return item.text().strip() if item else ""
+
+    def _choice(self, row: int, column: int) -> str:
+        field = self.cellWidget(row, column)
+        return field.value() if isinstance(field, ChoiceField) else ""
+
+    def _step(self, row: int) -> PolicyStep:
+        formats = self._session.formats
+        days = self._text(row, DAYS).replace("\N{MINUS SIGN}", "-")
+        if not days.lstrip("+-").isdecimal() or abs(int(days)) > _LONGEST:
+            raise ArdeskError(_("Enter the days after the due date, such as 10, or -3 for before it."))
+        fee = formats.parse_money(self._text(row, FEE)) if self._text(row, FEE) else 0
+        if fee < 0:
+            raise ArdeskError(_("The amount is negative; enter it without the minus."))
+        interest = (
+            formats.parse_number(self._text(row, INTEREST).replace("%", "")) if self._text(row, INTEREST) else None
+        )
+        level = self._choice(row, LEVEL)
+        return PolicyStep(
+            days=int(days),
+            action=self._choice(row, ACTION),
+            level=int(level) if level else None,
+            title=self._text(row, TITLE),
+            fee=fee or None,
+            interest=f"{interest:f}" if interest else "",
+        )
+
+    def is_empty(self) -> bool:
+        """Whether there is no step at all."""
+        return self.rowCount() == 0
+
+    def problem(self) -> str:
+        """The sentence on the first step that can't be read."""
+        try:
+            self.steps()
+        except ArdeskError as error:
+            return error.sentence
+        return ""
