@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.collecting.pasts import Past, pasts
-from ardesk.collecting.worklist import CONTACT_COST
+from ardesk.collecting.worklist import CONTACT_COST, SMALL_BALANCE
 from ardesk.domain.money import minor_digits, round_half_up
 from ardesk.domain.records import Customer
 from ardesk.domain.terms import Terms, parse_terms
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ardesk.ledger import CustomerRow, Ledger
 
 AGENCY = "agency_percent"  # a fact about the business: what a collection agency keeps of what it collects
-SMALL_BALANCE = "small_balance"  # a fact about the business: base minor units below which a balance is not chased
 
 # What a recommendation offers to do.
 CUSTOMER, LEAVE_ALONE, HAND_OVER, LIMIT = ACTIONS = ("customer", "leave_alone", "hand_over", "small_balance")

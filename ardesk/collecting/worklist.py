@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ardesk.ledger import InvoiceRow, Ledger, PromiseRow
 
 CONTACT_COST = "contact_cost"  # a fact about the business: minor units of base, if the owner set it
+SMALL_BALANCE = "small_balance"  # another: base minor units below which a balance is hardly worth chasing
 _FIRST, _USUAL, _LAST = range(3)
 _SILENT = 30
 
@@ -92,9 +93,12 @@ def worklist(ledger: Ledger, day: dt.date, *, collector: str | None = None) -> W
 
 
 def _cost(ledger: Ledger, facts: Facts) -> int:
-    """What a contact costs, in base minor units: as the owner says, else as noted on contacts of the last year."""
-    said = ledger.company.get(CONTACT_COST, "")
-    return int(said) if said.isdigit() else facts.usual_cost
+    """What a contact costs, in base minor units: as the owner says, else as noted on contacts of the last year.
+
+    It is at least the owner's limit for small balances.
+    """
+    said, small = ledger.company.get(CONTACT_COST, ""), ledger.company.get(SMALL_BALANCE, "")
+    return max(int(said) if said.isdigit() else facts.usual_cost, int(small) if small.isdigit() else 0)
 
 
 class _Desk:

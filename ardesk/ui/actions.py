@@ -153,7 +153,7 @@ ACTIONS: tuple[Action, ...] = (
        "collections", "show_page", "collections"),
     _A("page_kpis", VIEW, mark("&KPIs"), "Ctrl+4", mark("How well money comes in"), "kpis", "show_page", "kpis"),
     _A("page_reports", VIEW, mark("&Reports"), "Ctrl+5", mark("The papers"), "reports", "show_page", "reports"),
-    _A("show_recommendations", VIEW, mark("Reco&mmendations…"), "Ctrl+Alt+R",
+    _A("show_recommendations", VIEW, mark("Recommendations…"), "Ctrl+Alt+R",
        mark("Whose terms to review, whose orders to hold, what costs more than it brings")),
     _A("toggle_details", VIEW, mark("&Details pane"), "F9", mark("Show or hide what is known about the selected row"),
        checkable=True, gap=True),

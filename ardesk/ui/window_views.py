@@ -176,6 +176,10 @@ class ViewDoer:
         """What is to be known of each KPI."""
         open_dialog("reference:ReferenceDialog", self.session, self.window)
 
+    def show_recommendations(self) -> None:
+        """What the owner might do about it."""
+        open_dialog("recommendations:RecommendationsDialog", self.session, self.window)
+
     def about(self) -> None:
         """Version, and where the ledger lies."""
         ledger = self.session.ledger
