@@ -155,6 +155,8 @@ def _look_at_account(ledger: Ledger, invoice: Invoice, today: dt.date) -> list[s
     if account.overdue_base > 0:
         overdue = _formats(ledger).money_with(account.overdue_base, ledger.base)
         found.append(_("{name} has {amount} overdue.").format(name=customer.name, amount=overdue))
+    if customer.risk == "high" and invoice.id is None:
+        found.append(_("{name} is in the highest risk class.").format(name=customer.name))
     exposure = (
         account.open_base - account.unapplied_base + ledger.in_base(invoice.total, invoice.currency, invoice.rate)
     )

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from ardesk.domain.records import Collector, Customer
 from ardesk.i18n import _
 from ardesk.operations import customers
+from ardesk.ui import tasks
 from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.widgets.choices import ChoiceField, TermsField
 from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, TextField, TickField
-from ardesk.ui.widgets.vocabulary import CURRENCIES, DELIVERY, RISKS, choices
+from ardesk.ui.widgets.vocabulary import CURRENCIES, DELIVERY, RISKS, choices, shown
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
+    from ardesk.collecting.credit import Suggestion
     from ardesk.ui.session import Session
 
 _TEXTS = (
@@ -42,10 +47,12 @@ class CustomerDialog(Form):
         super().__init__(session, "customer", _("New customer"), parent)
         self._old = session.ledger.get(Customer, customer_id) if customer_id else None
         self._code_typed = self._old is not None
+        self._suggested_class = ""
         self._make_fields()
         self._lay_out()
         if self._old:
             self._show(self._old)
+            self._ask_for_class(self._old)
         else:
             self.texts["name"].set_value(name)
         self.texts["code"].textEdited.connect(lambda _text: setattr(self, "_code_typed", True))
@@ -85,7 +92,39 @@ class CustomerDialog(Form):
         text["requirements"].setPlaceholderText(_("Such as: order number on every invoice"))
         self.add("notes", _("Notes"), self.notes)
         self.add("no_chase", "", self.no_chase)
+        self.take = self.button("take_risk", _("Take the suggested class"), self._take_suggested)
+        self.take.hide()
         self.save_buttons()
+
+    # The class the customer's past suggests
+
+    def _ask_for_class(self, old: Customer) -> None:
+        """What the past suggests, worked out in the background, and whether more is owed than the limit."""
+        path, day, number = self.session.ledger.path, self.session.today, old.id or 0
+        tasks.run(lambda: _suggested(path, number, day), self._suggest, key=f"customer.risk.{id(self)}")
+        account = self.session.ledger.account(number, day)
+        owed = account.open_base - account.unapplied_base
+        if old.credit_limit is not None and owed > old.credit_limit:
+            amount = self.session.formats.money_with(owed, self.session.ledger.base)
+            self.say("limit", _("Over it: {amount} is owed.").format(amount=amount), "watch")
+
+    def _suggest(self, found: Suggestion) -> None:
+        self._suggested_class = found.suggested
+        name = shown(RISKS, found.suggested)
+        said = _("By the past: {risk} ({reasons})").format(risk=name.lower(), reasons="; ".join(found.reasons))
+        self.say("risk", said, "watch" if found.is_new else "muted")
+        self.take.setVisible(found.is_new and not self.session.ledger.read_only)
+
+    def _take_suggested(self) -> None:
+        if self.risk.value() != self._suggested_class:
+            self.risk.set_value(self._suggested_class)
+            self.risk_since.set_day(self.session.today)
+        self.take.hide()
+
+    def done(self, result: int) -> None:
+        """Whatever is still being worked out is not waited for."""
+        tasks.drop(f"customer.risk.{id(self)}")
+        super().done(result)
 
     def _show(self, old: Customer) -> None:
         self.setWindowTitle(_("Customer {name}").format(name=old.name))
@@ -147,3 +186,11 @@ class CustomerDialog(Form):
         )
         done = _("Customer {name} saved.").format(name=made.name)
         return self.do(customers.save_customer, made, done=done)
+
+
+def _suggested(path: Path, customer_id: int, day: dt.date) -> Suggestion:
+    from ardesk.collecting.credit import suggestion
+    from ardesk.ledger import Ledger
+
+    with Ledger.open(path, read_only=True) as ledger:
+        return suggestion(ledger, customer_id, day)
