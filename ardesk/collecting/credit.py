@@ -49,13 +49,17 @@ class Suggestion:
 
 
 class CreditChange(NamedTuple):
-    """Limit and class before and after one change of them; `at` is an instant in UTC, limits base minor units."""
+    """Limit and class before and after one change of them; `at` is an instant in UTC, limits base minor units.
+
+    `entered` is true of the customer's first row.
+    """
 
     at: str
     limit_before: int | None
     limit: int | None
     risk_before: str
     risk: str
+    entered: bool
 
 
 def suggestion(ledger: Ledger, customer_id: int, day: dt.date) -> Suggestion:
@@ -131,6 +135,7 @@ def credit_history(ledger: Ledger, customer_id: int) -> list[CreditChange]:
             _limit(after),
             str(before.get("risk") or ""),
             str(after.get("risk") or ""),
+            entry.before is None,
         )
         if entry.after is not None and (change.limit_before, change.risk_before) != (change.limit, change.risk):
             found.append(change)

@@ -118,9 +118,9 @@ def test_accepting_is_one_step_and_its_reason_is_kept(ledger: Ledger) -> None:
     save_customer(ledger, replace(ledger.get(Customer, customer), phone="555"))
     found = credit_history(ledger, customer)
     assert [one[1:] for one in found] == [
-        (None, 100000, "", ""),
-        (100000, 100000, "", "high"),
-        (100000, 50000, "high", "high"),
+        (None, 100000, "", "", True),
+        (100000, 100000, "", "high", False),
+        (100000, 50000, "high", "high", False),
     ]
     assert isinstance(found[0], CreditChange)
     ledger.undo()

@@ -11,17 +11,22 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ardesk.domain.periods import Period, add_months
 from ardesk.i18n import _, _n
+from ardesk.operations.credit import set_risk
 from ardesk.ui import reach, tasks
 from ardesk.ui.models.customers import over_limit, risk_words
 from ardesk.ui.theme import colours, ems, theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtCore import QPoint
 
+    from ardesk.collecting.credit import CreditChange, Suggestion
     from ardesk.domain.records import Customer
     from ardesk.ledger import CustomerRow, Ledger
     from ardesk.ui.session import Session
 
+_CHANGES = 3  # of limit and class that are told
 _LATE, _BETTER = 0.5, 1.0  # days that make a payer late, and a change worth telling
 
 
@@ -42,6 +47,18 @@ def habit(ledger: Ledger, code: str, today: dt.date) -> Habit:
     before = Period(add_months(start, -12), year.before)
     found = [views.value(book, "weighted_avg_days_late", period).value for period in (year, before)]
     return Habit(*(None if days is None else float(days) for days in found))
+
+
+def credit_of(path: Path, customer_id: int, today: dt.date) -> Credit | None:
+    """What is suggested for the customer, through a connection of its own; None if he is gone meanwhile."""
+    from ardesk.collecting.credit import credit_history, suggestion
+    from ardesk.ledger import Ledger
+
+    with Ledger.open(path, read_only=True) as ledger:
+        try:
+            return Credit(suggestion(ledger, customer_id, today), tuple(credit_history(ledger, customer_id)))
+        except KeyError:
+            return None
 
 
 def habit_words(found: Habit) -> str:
@@ -65,8 +82,15 @@ def habit_words(found: Habit) -> str:
     )
 
 
+class Credit(NamedTuple):
+    """The class the customer's past suggests, and how limit and class came to be."""
+
+    suggestion: Suggestion
+    history: tuple[CreditChange, ...]
+
+
 class CustomerCard(QWidget):
-    """The card; `show_customer` fills it, the habit follows from the background."""
+    """The card; `show_customer` fills it, habit and suggested class follow from the background."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +100,8 @@ class CustomerCard(QWidget):
         self.text.setAccessibleName(_("Customer"))
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.text.linkActivated.connect(lambda _link: self.accept_class())
         self.text.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.text.customContextMenuRequested.connect(self._menu)
         layout = QVBoxLayout(self)
@@ -84,18 +109,24 @@ class CustomerCard(QWidget):
         layout.addWidget(self.text)
         self._shown: tuple[CustomerRow, Customer] | None = None
         self._habit: Habit | None = None
+        self._credit: Credit | None = None
         theme().changed.connect(self._write)
 
     def show_customer(self, row: CustomerRow, customer: Customer) -> None:
         """The card of this customer."""
-        self._shown, self._habit = (row, customer), None
+        if self._shown is None or self._shown[1].id != customer.id:
+            self._habit = self._credit = None
+        self._shown = (row, customer)
         self._write()
         ledger, today, code = self.session.ledger, self.session.today, row.code
+        path, number = ledger.path, row.id
         tasks.run(lambda: habit(ledger, code, today), self._take, key="customer_habit")
+        tasks.run(lambda: credit_of(path, number, today), self._take_credit, key="customer_credit")
 
     def clear(self) -> None:
         """Nobody's card."""
         tasks.drop("customer_habit")
+        tasks.drop("customer_credit")
         self._shown = None
         self.text.clear()
 
@@ -106,6 +137,23 @@ class CustomerCard(QWidget):
     def _take(self, found: Habit) -> None:
         self._habit = found
         self._write()
+
+    def _take_credit(self, found: Credit | None) -> None:
+        self._credit = found
+        self._write()
+
+    def accept_class(self) -> None:
+        """Class the customer as his past suggests; the reasons are kept with the change."""
+        if self._credit is None or not self._credit.suggestion.is_new:
+            return
+        found = self._credit.suggestion
+        done = _("{name} is classed {risk} from now on.").format(
+            name=found.name, risk=risk_words(found.suggested).lower()
+        )
+        why = "; ".join(found.reasons)
+        self.session.attempt(
+            lambda ledger: set_risk(ledger, found.customer_id, found.suggested, self.session.today, why=why), done
+        )
 
     def _write(self) -> None:
         if self._shown is None:
@@ -119,7 +167,37 @@ class CustomerCard(QWidget):
             lines.append(escape(habit_words(self._habit)))
         if reasons := risk_reasons(row, customer, self._habit):
             lines.append(_("Risk: {reasons}.").format(reasons=escape("; ".join(reasons))))
+        if self._credit is not None:
+            lines += self._credit_lines(self._credit)
         self.text.setText("<br>".join(lines))
+
+    def _credit_lines(self, credit: Credit) -> list[str]:
+        found, lines = credit.suggestion, []
+        if found.is_new:
+            text = _("Suggested class: {risk}, since {reasons}.").format(
+                risk=risk_words(found.suggested).lower(), reasons="; ".join(found.reasons)
+            )
+            accept = f" <a href='accept' style='color: {colours().accent}'>{escape(_('Accept'))}</a>"
+            lines.append(escape(text) + ("" if self.session.ledger.read_only else accept))
+        if said := self._history(credit.history):
+            lines.append(f"<span style='color: {colours().muted}'>{escape(said)}</span>")
+        return lines
+
+    def _history(self, history: tuple[CreditChange, ...]) -> str:
+        """The last changes of limit and class, newest first; nothing where they are as they were entered."""
+        formats, said = self.session.formats, []
+        for one in reversed([one for one in history if not one.entered][-_CHANGES:]):
+            day = formats.date(dt.datetime.fromisoformat(one.at).astimezone().date())
+            if one.limit != one.limit_before:
+                old, new = (
+                    _("none") if limit is None else formats.money(limit) for limit in (one.limit_before, one.limit)
+                )
+                said.append(_("limit {old} → {new} on {day}").format(old=old, new=new, day=day))
+            if one.risk != one.risk_before:
+                before, after = ((risk_words(risk).lower() or _("none")) for risk in (one.risk_before, one.risk))
+                said.append(_("class {old} → {new} on {day}").format(old=before, new=after, day=day))
+        text = "; ".join(said)
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
 
     def _balance(self, row: CustomerRow) -> str:
         formats, base = self.session.formats, self.session.ledger.base
