@@ -13,6 +13,10 @@ class ArdeskError(Exception):
         self.sentence = sentence
 
 
+class DamagedError(ArdeskError):
+    """A file that should be a ledger and is not a sound one; nothing was written to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in what was read: `row` is the line in the file (header = 1) or None, `column` its name or empty."""

@@ -15,7 +15,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.storage import backup, journal, lock, schema, work_rows
 from ardesk.storage.change import change
-from ardesk.storage.connection import Connection, connect, create_file, in_words, schema_version
+from ardesk.storage.connection import Connection, connect, create_file, in_words, reading, schema_version
 from ardesk.storage.lists import (
     Account,
     ActivityRow,
@@ -58,6 +58,7 @@ __all__ = [
     "PromiseRow",
     "Settlement",
     "Totals",
+    "damage",
     "is_older",
     "restore",
 ]
@@ -131,9 +132,9 @@ class Ledger:
         try:
             if schema_version(connection) < schema.SCHEMA_VERSION:
                 _keep_and_bring_up_to_date(connection, path, read_only=read_only)
-            with in_words(path):
+            with reading(path):
                 return Ledger(path, connection, read_only=read_only)
-        except ArdeskError:
+        except BaseException:
             connection.close()
             raise
 
@@ -444,6 +445,18 @@ def _bring_up_to_date(connection: Connection, path: Path) -> None:
     if schema_version(connection) < schema.SCHEMA_VERSION:
         with in_words(path):
             migrate(connection)
+
+
+def damage(path: Path) -> str:
+    """What is wrong with the file at `path`, in a sentence; empty where it is a sound ledger. Only reads."""
+    try:
+        with Ledger.open(path, read_only=True) as ledger:
+            faults = [check for check in ledger.verify() if not check.ok]
+    except ArdeskError as refused:
+        return refused.sentence
+    if not faults:
+        return ""
+    return _("{path} is not sound. {check}: {detail}").format(path=path, check=faults[0].name, detail=faults[0].detail)
 
 
 def is_older(path: Path) -> bool:

@@ -1,4 +1,8 @@
-"""Check everything, without a screen: `python3 build_scripts/test.py [PYTEST ARGUMENT …]` runs ruff, mypy, pytest."""
+"""Check everything, without a screen: `python3 build_scripts/test.py [--long] [PYTEST ARGUMENT …]`.
+
+It runs ruff, mypy and pytest; with `--long` the runs that repeat something at random do so for hours, and each prints
+its seed and count.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import sys
 import environment
 import system
 
+LONG = "--long"
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -23,6 +28,9 @@ def main(arguments: list[str]) -> int:
     if trouble:
         environment.say(trouble)
         return 1
+    if LONG in arguments:
+        os.environ["ARDESK_LONG"] = "1"
+        arguments = [*(word for word in arguments if word != LONG), "-rP"]
     failed = [name for name, command in CHECKS.items() if not passes(name, [python, "-m", *command])]
     workers = str(min(os.cpu_count() or 1, 4))
     if not passes("pytest", [python, "-m", "pytest", "-n", workers, *arguments]):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import click
 
 from ardesk.cli.output import FORMATS, tell
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -84,7 +85,23 @@ def opened(*, read_only: bool) -> Iterator[Ledger]:
         remember(ledger.path)
         if not (read_only or chosen_ledger()):
             tell(_("The ledger is {path}, the last used one.").format(path=ledger.path))
-        yield ledger
+        with _damage_in_words(path):
+            yield ledger
+
+
+@contextlib.contextmanager
+def _damage_in_words(path: Path) -> Iterator[None]:
+    """Inside it, a fault for which a damaged file is to blame becomes a sentence on that."""
+    from ardesk.ledger import damage
+
+    try:
+        yield
+    except (ArdeskError, click.exceptions.Exit, click.ClickException, click.Abort, OSError):
+        raise
+    except Exception as fault:
+        if said := damage(path):
+            raise DamagedError(said) from fault
+        raise
 
 
 def on_ledger(*, read_only: bool = True) -> Callable[[Callable[Concatenate[Ledger, P], R]], Callable[P, R]]:

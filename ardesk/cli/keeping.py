@@ -1,7 +1,8 @@
-"""Commands that keep the ledger safe: backup, restore, verify."""
+"""Commands that keep the ledger safe: backup, backups, restore, salvage, verify."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ardesk.ledger import Check, Ledger
+    from ardesk.operations.keeping import Look
 
 
 @click.command(
@@ -34,21 +36,82 @@ def backup(ledger: Ledger, file: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.option("--to", "target", type=FILE, required=True, metavar="NEWFILE")
 def restore(file: Path, target: Path) -> None:
-    from ardesk.ledger import Ledger
-    from ardesk.ledger import restore as copied
+    from ardesk.operations.keeping import restore_to
 
     if target.exists():
         raise ArdeskError(_("{path} exists already; name a new file after --to.").format(path=target))
-    copied(file, target)
-    with Ledger.open(target, read_only=True) as made:
-        faults = [check for check in made.verify() if not check.ok]
-    if faults:
-        target.unlink()
-        raise ArdeskError(
-            _("{path} is damaged and was not restored: {detail}").format(path=file, detail=faults[0].detail)
-        )
+    restore_to(file, target)
     remember(target)
     tell(_("{path}: restored and verified.").format(path=target))
+
+
+@click.command(
+    help=_("The backups of the ledger FILE, newest first, each proved; also where FILE can no longer be read."),
+    epilog=_("\b\nExample:\n  ardesk backups acme.ardesk"),
+)
+@click.argument("file", type=FILE)
+@form_option
+def backups(file: Path, form: str) -> None:
+    from ardesk.operations import keeping
+
+    today = dt.datetime.now().astimezone().date()
+    looks = [keeping.look_into(copy, file, today) for copy in keeping.copies(file)]
+    if not looks:
+        tell(_("There is no backup of {path}.").format(path=file))
+    show(
+        Answer(
+            json=lambda: {"backups": [_look_json(look) for look in looks]},
+            table=lambda: aligned(
+                (_("Made (UTC)"), _("State"), _("Changes lost"), _("File")),
+                [tuple(map(str, row)) for row in _look_rows(looks)],
+            ),
+            csv=lambda: [("made", "fault", "changes_lost", "path"), *_look_rows(looks)],
+        ),
+        form,
+    )
+
+
+def _look_rows(looks: list[Look]) -> list[tuple[object, ...]]:
+    return [
+        (f"{look.copy.at:%Y-%m-%d %H:%M}", look.fault or _("verified"), len(look.lost), look.copy.path)
+        for look in looks
+    ]
+
+
+def _look_json(look: Look) -> dict[str, object]:
+    return {
+        "path": str(look.copy.path),
+        "made": look.copy.at.isoformat(timespec="seconds"),
+        "bytes": look.copy.size,
+        "second_place": look.copy.second,
+        "ok": not look.fault,
+        "fault": look.fault,
+        "counts": look.held.counts if look.held else None,
+        "receivables": look.held.totals.receivables if look.held else None,
+        "changes_lost": len(look.lost),
+    }
+
+
+@click.command(
+    help=_(
+        "Save what can still be read in the damaged ledger FILE into a new one. FILE is only read; what is missing is "
+        "told."
+    ),
+    epilog=_("\b\nExample:\n  ardesk salvage acme.ardesk --to acme-saved.ardesk"),
+)
+@click.argument("file", type=FILE)
+@click.option("--to", "target", type=FILE, required=True, metavar="NEWFILE")
+def salvage(file: Path, target: Path) -> None:
+    from ardesk.operations import keeping
+
+    saved = keeping.salvage(file, target)
+    for line in saved.told:
+        tell(line)
+    tell(
+        _("{path}: {records} records were saved. Compare it with the newest backup before you go on with it.").format(
+            path=target, records=sum(saved.counts.values())
+        )
+    )
 
 
 @click.command(

@@ -17,7 +17,7 @@ from ardesk.cli.closing import close, closings, reopen
 from ardesk.cli.context import ledger_option
 from ardesk.cli.figures import aging, explain, history, kpis
 from ardesk.cli.forecasting import forecast
-from ardesk.cli.keeping import backup, restore, verify
+from ardesk.cli.keeping import backup, backups, restore, salvage, verify
 from ardesk.cli.leaving import followups
 from ardesk.cli.letters import letter
 from ardesk.cli.moving import demo, export, import_, new
@@ -26,7 +26,7 @@ from ardesk.cli.papers import invoice, statement, summary
 from ardesk.cli.reference import reference
 from ardesk.cli.self_test import self_test
 from ardesk.cli.working import recommendations, worklist
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
 from ardesk.paths import state_dir
 
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE, REFUSED = 0, 1
+_WAYS_OUT = _(
+    "What to do: `ardesk backups FILE` lists its backups, `ardesk restore BACKUP --to NEWFILE` goes back to one, and "
+    "`ardesk salvage FILE --to NEWFILE` saves what can still be read. The damaged file stays as it is."
+)
 _EXAMPLES = _(
     """\b
 Examples:
@@ -64,7 +68,7 @@ def root(*, measure_start: bool) -> None:
 for _command in (
     new, demo, import_, export, aging, kpis, history, explain, scorecard, compare, moved, reference, forecast,
     worklist, recommendations, summary, invoice, statement, letter, followups,
-    close, reopen, closings, backup, restore, verify, self_test,
+    close, reopen, closings, backup, backups, restore, salvage, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)
 
@@ -96,6 +100,8 @@ def _run(arguments: Sequence[str]) -> int:
         return REFUSED
     except ArdeskError as error:
         tell(error.sentence)
+        if isinstance(error, DamagedError):
+            tell(_WAYS_OUT)
         return REFUSED
     except BrokenPipeError:
         raise

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from pathlib import Path
-from typing import NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from ardesk.domain.records import TABLES, CompanyFact, Evidence, Record
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ledger import ChangeInfo, Ledger, restore
 from ardesk.storage import backup, contents, places, swap
 from ardesk.storage.backup import Copy
 from ardesk.storage.contents import COUNTED, Contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ardesk.storage.salvage import Salvage
 
 __all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look"]
 
@@ -124,3 +130,90 @@ def use_instead(copy: Path, path: Path, today: dt.date) -> Path | None:
     old = swap.put_in_place(fresh, path)
     places.pause(path, today + places.PAUSE)
     return old
+
+
+class Saved(NamedTuple):
+    """What came of a salvage: how many records of each table are in the new ledger, and what is to be said."""
+
+    counts: dict[str, int]
+    told: list[str]
+
+
+def salvage(damaged: Path, target: Path) -> Saved:
+    """A new ledger at `target` from what is left in the file `damaged`, which is only read. Raises ArdeskError.
+
+    The records go through the rules of every ledger; what they refuse is left out and named. Undo, history and the
+    closings of months begin anew.
+    """
+    from ardesk.storage.header import is_open
+    from ardesk.storage.salvage import salvage as saved_from
+
+    if not damaged.is_file():
+        raise ArdeskError(_("There is no file at {path}.").format(path=damaged))
+    if target.exists():
+        raise ArdeskError(_("{path} exists already; choose another name.").format(path=target))
+    if is_open(damaged):
+        raise ArdeskError(_("{path} is open; close it first.").format(path=damaged))
+    try:
+        found = saved_from(damaged, target.parent)
+    except OSError as fault:
+        raise ArdeskError(
+            _("{path} could not be read: {why}.").format(path=damaged, why=fault.strerror or fault)
+        ) from fault
+    if not found.records and "name" not in found.facts:
+        raise ArdeskError(
+            _("Nothing of a ledger was found in {path}; go back to a backup instead.").format(path=damaged)
+        )
+    return _written(found, damaged, target)
+
+
+def _written(found: Salvage, damaged: Path, target: Path) -> Saved:
+    label = _("Salvage of {name}").format(name=damaged.name)
+    with _fresh(found, target) as ledger:
+        refused = _stored(ledger, label, found, found.records)
+        told = [*found.told, *refused]
+        counts = {
+            table: count for cls, table in TABLES.items() if cls is not CompanyFact and (count := len(ledger.all(cls)))
+        }
+    return Saved(counts, told)
+
+
+def _fresh(found: Salvage, target: Path) -> Ledger:
+    facts = found.facts
+    currency = facts.get("currency", "")
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):  # noqa: PLR2004 - ISO 4217
+        found.told.append(_("The currency of the ledger is lost; USD was taken."))
+        currency = "USD"
+    ledger = Ledger.create(target, name=facts.get("name") or _("Salvaged"), currency=currency.upper())
+    try:
+        with ledger.change(_("Business details")) as rows:
+            for key, value in facts.items():
+                there = rows.find(CompanyFact, key=key)
+                if there is None:
+                    rows.insert(CompanyFact(key=key, value=value))
+                elif key != "currency":
+                    rows.update(replace(there, value=value))
+    except ArdeskError as refused:
+        found.told.append(refused.sentence)
+    return ledger
+
+
+def _stored(ledger: Ledger, label: str, found: Salvage, records: list[Record]) -> list[str]:
+    """Store the records, all at once if they can be; what was refused is halved until the one at fault is alone."""
+    if not records:
+        return []
+    try:
+        with ledger.change(label) as rows:
+            for record in records:
+                if isinstance(record, Evidence) and record.sha256 in found.contents:
+                    rows.keep(found.contents[record.sha256])
+            rows.insert_many(records)
+    except (ArdeskError, OverflowError) as refused:
+        if len(records) == 1:
+            (one,) = records
+            named = getattr(one, "number", "") or one.id
+            said = _("{row} was left out: {why}").format(row=f"{TABLES[type(one)]} {named}", why=refused)
+            return [said]
+        middle = len(records) // 2
+        return [*_stored(ledger, label, found, records[:middle]), *_stored(ledger, label, found, records[middle:])]
+    return []

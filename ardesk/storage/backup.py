@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.storage import journal, places
-from ardesk.storage.connection import connect, create_file, in_words, sentence
+from ardesk.storage.connection import connect, create_file, reading, sentence
 from ardesk.storage.places import backup_folder
 from ardesk.storage.retention import ALWAYS, kept
 
@@ -42,7 +42,7 @@ def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) 
     Its pages and its chain of changes are proved before it gets its name. Where the chain of the ledger itself is
     broken, a copy in the backup folder is called doubtful, and one at `target` is refused.
     """
-    with in_words(ledger):
+    with reading(ledger):
         whole = next(journal.broken_links(source), None) is None
     if not whole and target is not None:
         raise ArdeskError(
@@ -102,7 +102,7 @@ def is_current(source: sqlite3.Connection, ledger: Path) -> bool:
     if newest is None:
         return False
     try:
-        with closing(connect(newest, read_only=True)) as copy, in_words(newest):
+        with closing(connect(newest, read_only=True)) as copy, reading(newest):
             return journal.newest_hash(copy) == journal.newest_hash(source)
     except ArdeskError:
         return False
@@ -165,7 +165,7 @@ def _sweep(folder: Path, ledger: Path, now: dt.datetime) -> None:
 
 def prove(path: Path, *, whole: bool = True) -> None:
     """Raises ArdeskError unless the file at `path` is a sound ledger in every page, and `whole` in its journal."""
-    with closing(connect(path, read_only=True)) as copy, in_words(path):
+    with closing(connect(path, read_only=True)) as copy, reading(path):
         verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         broken = next(journal.broken_links(copy), None) if whole and verdict == "ok" else None
     if verdict != "ok":

@@ -8,8 +8,9 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
+from ardesk.storage.header import opened
 from ardesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if not path.is_file():
         raise ArdeskError(_("There is no ledger at {path}.").format(path=path))
     with in_words(path):
-        connection = _open(path, "ro" if read_only else "rw")
+        connection = _open_settled(path, "ro" if read_only else "rw")
         try:
             _check_identity(connection, path)
             _set_pragmas(connection, read_only=read_only)
@@ -55,6 +56,22 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as fault:
         raise sentence(fault, path) from fault
+    except UnicodeDecodeError as fault:  # what SQLite says of damage, or a text in the file, is no text any more
+        raise _damaged(path) from fault
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Like `in_words`; values in the file that make no sense become an ArdeskError too."""
+    with in_words(path):
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, ArithmeticError) as fault:
+            raise _damaged(path) from fault
+
+
+def _damaged(path: Path) -> DamagedError:
+    return DamagedError(_("{path} is not a sound ledger file; open its newest backup instead.").format(path=path))
 
 
 def create_file(path: Path) -> sqlite3.Connection:
@@ -65,7 +82,7 @@ def create_file(path: Path) -> sqlite3.Connection:
         raise ArdeskError(_("{path} exists already; choose another name.").format(path=path)) from None
     except OSError as fault:
         raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=fault.strerror)) from fault
-    connection = _open(path, "rw")
+    connection = opened(path, f"{path.resolve().as_uri()}?mode=rw", BUSY_SECONDS, fresh=True)
     _set_pragmas(connection, read_only=False)
     return connection
 
@@ -82,7 +99,7 @@ def sentence(fault: sqlite3.Error, path: Path) -> ArdeskError:
     elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN")):
         text = _("{path} can only be read here; check that the file and its folder may be written.")
     elif name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        text = _("{path} is not a sound ledger file; open its newest backup instead.")
+        return _damaged(path)
     else:
         text = _("{path} could not be used ({why}). Nothing was changed.")
     return ArdeskError(text.format(path=path, why=name or fault))
@@ -101,8 +118,24 @@ def _refusal(why: str) -> str:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    return opened(path, f"{path.resolve().as_uri()}?mode={mode}", BUSY_SECONDS)
+
+
+def _open_settled(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection to a file in which nothing is half done: what a crash cut off is taken back by SQLite first."""
+    connection = _open(path, mode)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as fault:
+        connection.close()
+        if mode != "ro" or fault.sqlite_errorname not in ("SQLITE_READONLY_ROLLBACK", "SQLITE_CANTOPEN"):
+            raise
+        _open_settled(path, "rw").close()
+        connection = _open(path, mode)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> object:

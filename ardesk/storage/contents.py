@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.storage import journal
-from ardesk.storage.connection import connect, in_words
+from ardesk.storage.connection import connect, reading
 from ardesk.storage.lists import Lists, Totals, company_facts
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Contents(NamedTuple):
 
 def contents(path: Path, today: dt.date) -> Contents:
     """What the ledger at `path` holds; it is opened for reading only. Raises ArdeskError."""
-    with in_words(path), closing(connect(path, read_only=True)) as connection:
+    with reading(path), closing(connect(path, read_only=True)) as connection:
         facts = company_facts(connection)
         base = facts.get("currency", "USD")
         newest = journal.changes(connection, 1)
@@ -47,7 +47,7 @@ def contents(path: Path, today: dt.date) -> Contents:
 def lacking(path: Path, known: frozenset[str]) -> list[journal.ChangeInfo]:
     """The changes in the ledger at `path` that are not among those known, newest first. Raises ArdeskError."""
     query = "SELECT uuid, id, at, label, reason, undoes FROM change WHERE hash IS NOT NULL ORDER BY id DESC"
-    with in_words(path), closing(connect(path, read_only=True)) as connection:
+    with reading(path), closing(connect(path, read_only=True)) as connection:
         return [journal.ChangeInfo(*row[1:]) for row in connection.execute(query) if row[0] not in known]
 
 

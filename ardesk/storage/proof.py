@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _
 from ardesk.storage import invariants, journal, lock
-from ardesk.storage.schema import statements
+from ardesk.storage.schema import RECORDS, columns_of, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,8 +37,10 @@ def _run(
 ) -> tuple[str, bool, str]:
     try:
         found = list(look(connection))
-    except sqlite3.Error as fault:
+    except (sqlite3.Error, UnicodeDecodeError) as fault:
         found = [_("The file can't be read: {why}").format(why=fault)]
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        found = [_("The file holds values that make no sense.")]
     more = [_("and {n} more").format(n=len(found) - _SHOWN)] if len(found) > _SHOWN else []
     return name, not found, " ".join([*found[:_SHOWN], *more]) if found else _("in order")
 
@@ -69,7 +72,27 @@ def _chain(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _strays(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row_id in journal.strays(connection):
-        yield _("{table} {id} was changed from outside.").format(table=table, id=row_id)
+        name = _name(connection, table, row_id)
+        if name:
+            yield _("{table} {id} ({name}) was changed from outside.").format(table=table, id=row_id, name=name)
+        else:
+            yield _("{table} {id} was changed from outside.").format(table=table, id=row_id)
+
+
+def _name(connection: sqlite3.Connection, table: str, row_id: int) -> str:
+    """What the owner knows the row by, as the journal has it; of what belongs to an invoice, the invoice's number."""
+    columns = columns_of(RECORDS[table])
+    known = next((name for name in ("number", "code", "key", "name", "kpi", "month") if name in columns), None)
+    after = (
+        "SELECT coalesce(after, before) FROM journal WHERE tbl = ? AND row_id = ? "
+        "AND json_valid(coalesce(after, before)) ORDER BY id DESC LIMIT 1"
+    )
+    row = connection.execute(after, (table, row_id)).fetchone()
+    values = json.loads(row[0]) if row else {}
+    if known is not None:
+        return str(values.get(known) or "")
+    parent = next((name for name in ("invoice", "customer") if values.get(f"{name}_id")), None)
+    return _name(connection, parent, int(values[f"{parent}_id"])) if parent else ""
 
 
 def _contents(connection: sqlite3.Connection) -> Iterator[str]:

@@ -15,7 +15,7 @@ from ardesk.domain.records import TABLES, Record
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 R = TypeVar("R", bound=Record)
 _CONVERTERS: dict[object, Callable[[Any], Any]] = {
@@ -117,10 +117,10 @@ class _Shape:
         marks = ", ".join("?" * len(self.names))
         self.insert = f"INSERT INTO {self.table} ({', '.join(self.names)}) VALUES ({marks})"
         hints = get_type_hints(cls)
-        self._converters = [_CONVERTERS.get(hints[name]) for name in self.names]
+        self.converters = [_CONVERTERS.get(hints[name]) for name in self.names]
         self._fields = attrgetter(*self.names)
         self._texts = [at for at, name in enumerate(self.names) if hints[name] is str]
-        self._others = [at for at, convert in enumerate(self._converters) if convert not in (None, bool)]
+        self._others = [at for at, convert in enumerate(self.converters) if convert not in (None, bool)]
 
     def values(self, record: Record) -> list[object]:
         """The fields of a record as SQLite takes them."""
@@ -135,8 +135,18 @@ class _Shape:
 
     def fields(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """The fields of a record from a row with its columns in order."""
-        columns = zip(self.names, self._converters, row, strict=True)
+        columns = zip(self.names, self.converters, row, strict=True)
         return {name: value if convert is None else convert(value) for name, convert, value in columns}
+
+
+def record_from(cls: type[R], values: Mapping[str, Any]) -> R:
+    """The record whose columns have these values; columns that are not named are as in a new record.
+
+    Raises ValueError or TypeError where a value makes no sense.
+    """
+    shape = _shape(cls)
+    known = [(name, convert) for name, convert in zip(shape.names, shape.converters, strict=True) if name in values]
+    return cls(**{name: values[name] if convert is None else convert(values[name]) for name, convert in known})
 
 
 _SHAPES: dict[type[Record], _Shape] = {}

@@ -235,7 +235,7 @@ def test_a_change_from_outside_is_found_in_its_row(ledger: Ledger) -> None:
     invoice = add_invoice(ledger, customer, "1", 100_00)
     kept = ledger._connection.execute("SELECT sql FROM sqlite_master WHERE name = 'invoice_update'").fetchone()[0]
     outside(ledger, "DROP TRIGGER invoice_update", "UPDATE invoice SET total = 99", kept)
-    assert failed(ledger) == {"Rows as the journal has them": f"invoice {invoice} was changed from outside."}
+    assert failed(ledger) == {"Rows as the journal has them": f"invoice {invoice} (1) was changed from outside."}
 
 
 def test_a_missing_trigger_is_found(ledger: Ledger) -> None:

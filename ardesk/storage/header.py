@@ -1,0 +1,109 @@
+"""The first hundred bytes of a file, read before SQLite sees it: what tells a ledger from anything else.
+
+Closing a file drops every lock the process holds on it, SQLite's own among them. So each connection is counted, and a
+file that has one is never read here.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ardesk.errors import ArdeskError, DamagedError
+from ardesk.i18n import _
+from ardesk.storage.schema import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LENGTH = 100
+_MAGIC = b"SQLite format 3\x00"
+_WAL = 2
+_LOCK = threading.RLock()
+_OPEN: Counter[tuple[int, int]] = Counter()
+
+
+class Counted(sqlite3.Connection):
+    """A connection that is counted from `count` until it is closed."""
+
+    file: tuple[int, int] | None = None
+
+    def close(self) -> None:
+        """Close it, and count it no more."""
+        with _LOCK:
+            super().close()
+            if self.file is not None:
+                _OPEN[self.file] -= 1
+                self.file = None
+
+
+def opened(path: Path, uri: str, seconds: float, *, fresh: bool = False) -> Counted:
+    """A counted connection to the ledger at `path`, whose header was looked at first unless it is `fresh`.
+
+    Raises ArdeskError.
+    """
+    with _LOCK:
+        found = path.stat()
+        file = found.st_dev, found.st_ino
+        if not _OPEN[file] and not fresh:
+            _look(path)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=seconds, factory=Counted)
+        _OPEN[file] += 1
+        connection.file = file
+    return connection
+
+
+def is_open(path: Path) -> bool:
+    """Whether this program has a connection to the file at `path`."""
+    with _LOCK:
+        found = path.stat()
+        return _OPEN[found.st_dev, found.st_ino] > 0
+
+
+def _look(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LENGTH)
+            size = file.seek(0, os.SEEK_END)
+    except OSError:
+        return  # SQLite will find the same, and says it in its own way
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists() and journal.stat().st_size:
+        return  # a change was cut off here; SQLite takes it back first, and then the header is what it was
+    if not head:
+        raise DamagedError(
+            _("{path} is empty (its length is zero), so it is not an ARDesk ledger; it was left as it is.").format(
+                path=path
+            )
+        )
+    if not head.startswith(_MAGIC) or len(head) < _LENGTH:
+        raise DamagedError(
+            _("{path} is not a sound ledger file: it does not begin like one. It was left as it is.").format(path=path)
+        )
+    if _number(head, 68, 4) != APPLICATION_ID:
+        raise ArdeskError(_("{path} is not an ARDesk ledger; it was left as it is.").format(path=path))
+    if _WAL in (head[18], head[19]):
+        raise DamagedError(
+            _(
+                "{path} was changed by another program, which keeps part of what it wrote in a file beside it (WAL). "
+                "It was left as it is."
+            ).format(path=path)
+        )
+    _check_size(path, head, size)
+
+
+def _check_size(path: Path, head: bytes, size: int) -> None:
+    page = _number(head, 16, 2)
+    page = 65536 if page == 1 else page
+    pages = _number(head, 28, 4)
+    if page < 512 or page & (page - 1) or (_number(head, 24, 4) == _number(head, 92, 4) and pages * page > size):  # noqa: PLR2004 - the least that SQLite knows
+        raise DamagedError(
+            _("{path} is not a sound ledger file: part of it is missing. It was left as it is.").format(path=path)
+        )
+
+
+def _number(head: bytes, start: int, length: int) -> int:
+    return int.from_bytes(head[start : start + length], "big")
