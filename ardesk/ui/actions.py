@@ -67,7 +67,6 @@ ACTIONS: tuple[Action, ...] = (
     _A("show_backups", FILE, mark("Restore a backup…"), "", mark("What each backup holds, and the way back from one")),
     _A("choose_second_place", FILE, mark("Second place for backups…"), "",
        mark("A stick or synced folder that gets a copy of each backup")),
-    _A("verify", FILE, mark("Chec&k the ledger"), "", mark("Prove file, journal and balances")),
     _A("close_month", FILE, mark("Close mon&th…"), "", mark("Lock a month that is over; or reopen it")),
     _A("edit_company", FILE, mark("Business &details…"), "", mark("Name, logo, terms, number pattern"), "settings"),
     _A("edit_wording", FILE, mark("&Wording of reminders…"), "", mark("Your own words for reminder letters"), "edit",
@@ -173,6 +172,10 @@ ACTIONS: tuple[Action, ...] = (
     _A("show_shortcuts", HELP, mark("&Keyboard shortcuts"), "F1", mark("Every action and its keys"), "help"),
     _A("kpi_reference", HELP, mark("KPI &reference"), "Shift+F1",
        mark("What each KPI says, its formula and its source")),
+    _A("verify", HELP, mark("&Check this ledger"), "", mark("Prove file, journal and balances, and say what it means"),
+       gap=True),
+    _A("show_safety", HELP, mark("How &safe the ledger is"), "",
+       mark("What is promised, what is not, and what to do when")),
     _A("about", HELP, mark("&About ARDesk"), "", mark("Version, and where the ledger lies")),
 )
 # fmt: on

@@ -26,7 +26,7 @@ def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date
 
     desk = Desk(Settings(), today)
     desk.settled.connect(settle)
-    trouble.install(desk.refuse)
+    trouble.install(desk.refuse, desk.damage)
     if measure_start:
         from ardesk.ui.measure import StartMeasure
 

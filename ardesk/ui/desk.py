@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
-from ardesk.ledger import Ledger
+from ardesk.ledger import Ledger, damage
 from ardesk.paths import resource, state_dir
 from ardesk.ui.lock import LedgerLock, raise_other
 from ardesk.ui.main_window import MainWindow
@@ -77,6 +77,9 @@ class Desk(QObject):
                 self.raised = True
                 return self.window is not None
             ledger = Ledger.open(path, read_only=not free)
+        except DamagedError as damaged:
+            lock.release()
+            return self.rescue(path, damaged.sentence)
         except ArdeskError as refused:
             lock.release()
             self.refuse(refused.sentence)
@@ -99,6 +102,7 @@ class Desk(QObject):
         window.new_wanted.connect(self.ask)
         window.sample_wanted.connect(self.open_sample)
         window.swap_wanted.connect(self.swap)
+        window.rescue_wanted.connect(self.rescue_this)
         window.show()
         if not window.invoices.model.rows:
             QTimer.singleShot(0, window, self._afterwards)
@@ -175,6 +179,32 @@ class Desk(QObject):
                 Qt.ConnectionType.SingleShotConnection,
             )
         return shown
+
+    def rescue(self, path: Path, sentence: str) -> bool:
+        """Whether there is a ledger on screen after the owner has chosen a way out for the damaged one at `path`."""
+        if self.measure:
+            self.refuse(sentence)
+            return False
+        from ardesk.ui.rescue import rescue
+
+        self._settle()
+        instead, copy = rescue(path, sentence, self.today or dt.datetime.now().astimezone().date())
+        if copy is not None:
+            self.leave()
+            return self.put_back(copy, path)
+        return instead is not None and self.open(instead)
+
+    def rescue_this(self, sentence: str) -> None:
+        """The ledger on screen is damaged: it is left, and comes back if the owner chooses nothing else."""
+        if self.window is not None:
+            path = self.window.session.ledger.path
+            self.leave()
+            if not self.rescue(path, sentence) and not self.open(path):
+                QApplication.quit()
+
+    def damage(self) -> str:
+        """What is wrong with the ledger on screen; empty where it is sound or there is none."""
+        return damage(self.window.session.ledger.path) if self.window is not None else ""
 
     def _finish(self) -> None:
         """The user has closed the window, and with it the program."""

@@ -31,9 +31,9 @@ class _Handler(QObject):
 
     arrived = Signal(object)
 
-    def __init__(self, refuse: Callable[[str], None]) -> None:
+    def __init__(self, refuse: Callable[[str], None], damage: Callable[[], str] = str) -> None:
         super().__init__()
-        self.refuse = refuse
+        self.refuse, self.damage = refuse, damage
         self.showing = False
         self.arrived.connect(self.show_fault)
 
@@ -46,6 +46,9 @@ class _Handler(QObject):
     def show_fault(self, fault: BaseException) -> None:
         if isinstance(fault, ArdeskError):
             self.refuse(fault.sentence)
+            return
+        if found := self.damage():  # then the file is to blame
+            self.refuse(_("{found} “Check this ledger” in the menu Help shows the way out.").format(found=found))
             return
         text = details(fault)
         log(text)
@@ -63,9 +66,12 @@ class _Installed:
     handler: _Handler | None = None
 
 
-def install(refuse: Callable[[str], None]) -> None:
-    """From now on refusals that nobody caught go to `refuse`, other faults to the dialog, Qt's warnings to the log."""
-    handler = _Installed.handler = _Handler(refuse)
+def install(refuse: Callable[[str], None], damage: Callable[[], str] = str) -> None:
+    """From now on refusals that nobody caught go to `refuse`, other faults to the dialog, Qt's warnings to the log.
+
+    `damage` says what is wrong with the ledger on screen, if anything; then that is told instead of a fault of ours.
+    """
+    handler = _Installed.handler = _Handler(refuse, damage)
     sys.excepthook = handler.hook
     threading.excepthook = lambda found: handler.arrived.emit(found.exc_value)
     qInstallMessageHandler(_qt_says)

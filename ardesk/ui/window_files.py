@@ -109,16 +109,13 @@ class FileDoer:
             return None
 
     def verify(self) -> None:
-        """Prove the file, the journal and the balances, and say what was found."""
-        from ardesk.operations.closing import proof
+        """Prove the file, the journal and the balances, and say in words what was found."""
+        from ardesk.ui.dialogs.check import CheckDialog
 
-        with waiting():
-            checks = proof(self.session.ledger)
-        faults = [check for check in checks if not check.ok]
-        if faults:
-            self.session.message.emit(" ".join(f"{check.name}: {check.detail}" for check in faults))
-        else:
-            self.session.told.emit(_("The ledger is sound: all {count} checks passed.").format(count=len(checks)))
+        dialog = CheckDialog(self.session, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.rescue_wanted.connect(self.window.rescue_wanted, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
 
     def close_month(self) -> None:
         """Lock a month that is over, or open it again."""

@@ -180,6 +180,12 @@ class ViewDoer:
         """What the owner might do about it."""
         open_dialog("recommendations:RecommendationsDialog", self.session, self.window)
 
+    def show_safety(self) -> None:
+        """What is promised of a ledger, what is not, and what to do when."""
+        from ardesk.ui.manual import safety_page
+
+        self._show_text(_("How safe the ledger is"), safety_page())
+
     def about(self) -> None:
         """Version, and where the ledger lies."""
         ledger = self.session.ledger

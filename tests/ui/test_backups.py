@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QMessageBox
 from ardesk.ledger import Ledger
 from ardesk.operations import keeping
 from ardesk.settings import Settings
-from ardesk.ui import tasks
+from ardesk.ui import tasks, trouble
 from ardesk.ui.desk import Desk
+from ardesk.ui.dialogs.check import CheckDialog
 from ardesk.ui.dialogs.restore import RestoreDialog
 from ardesk.ui.dialogs.second_place import SecondPlaceDialog
+from ardesk.ui.manual import looked_at
+from ardesk.ui.rescue import RescueDialog
 from tests.ledgers import add_customer
 from tests.ui.window_kit import TODAY, small_ledger, window_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -118,7 +121,7 @@ def test_a_backup_stands_against_the_ledger_of_today(window: MainWindow, qtbot: 
     found = cells(dialog)
     assert found["Customers"] == ("2", "3", "−1")
     assert found["Invoices"] == ("5", "5", "")
-    assert found["Receivables (control total)"] == ("$1,540.50", "$1,540.50", "")
+    assert found["Receivables (control total)"] == ("USD\xa01,540.50", "USD\xa01,540.50", "")
     assert "1 change made since would be lost" in dialog.lost.text()
     assert dialog.instead.isEnabled()
 
@@ -226,3 +229,117 @@ def test_the_swap_asks_first(window: MainWindow, qtbot: QtBot, monkeypatch: pyte
         )
         dialog.ask_instead()
         assert len(wanted) == expected
+
+
+def test_check_this_ledger_says_in_words_what_was_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = CheckDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert tasks.finish()
+    assert dialog.note.tone == "good"
+    assert dialog.out.isHidden()
+    said = dialog.text.toPlainText()
+    for check in dialog.checks:
+        assert check.name in said
+        assert looked_at(check.name), check.name
+        assert looked_at(check.name) in said
+
+
+def test_check_this_ledger_names_the_row_and_shows_the_way_out(window: MainWindow, qtbot: QtBot) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(window.session.ledger.path)
+    connection.execute("DROP TRIGGER invoice_update")
+    connection.execute("UPDATE invoice SET total = 1, net = 1 WHERE number = 'INV-1003'")
+    connection.commit()
+    connection.close()
+    dialog = CheckDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert tasks.finish()
+    assert dialog.note.tone == "bad"
+    assert "INV-1003" in dialog.text.toPlainText()
+    wanted: list[str] = []
+    dialog.rescue_wanted.connect(wanted.append)
+    dialog.out.click()
+    assert "INV-1003" in wanted[0]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A ledger with a backup, whose first page is gone."""
+    with small_ledger(tmp_path) as ledger:
+        ledger.backup()
+    ledger.path.write_bytes(bytes(4096) + ledger.path.read_bytes()[4096:])
+    return ledger.path
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, act: Callable[[RescueDialog], object]) -> list[str]:
+    """From now on the way out is answered like this; the sentences it said."""
+    said: list[str] = []
+
+    def exec_(dialog: RescueDialog) -> int:
+        said.append(dialog.said.text())
+        act(dialog)
+        return dialog.result()
+
+    monkeypatch.setattr(RescueDialog, "exec", exec_)
+    return said
+
+
+def test_a_damaged_ledger_goes_back_to_its_backup(
+    desk: Desk, qtbot: QtBot, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = broken.read_bytes()
+
+    def go_back(dialog: RescueDialog) -> None:
+        assert dialog.back.isEnabled()
+        dialog._swap(keeping.copies(broken)[0].path)
+
+    said = answer(monkeypatch, go_back)
+    assert desk.open(broken)
+    assert str(broken) in said[0]
+    qtbot.waitUntil(lambda: desk.window is not None and desk.window.desk is not None)
+    tasks.finish()
+    assert desk.window is not None
+    assert len(desk.window.session.ledger.invoice_rows(TODAY)) == 5
+    (old,) = broken.parent.glob("*before restore*")
+    assert old.read_bytes() == before
+
+
+def test_what_can_be_read_of_a_damaged_ledger_opens(
+    desk: Desk, qtbot: QtBot, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, target = broken.read_bytes(), broken.with_name("saved.ardesk")
+
+    def save(dialog: RescueDialog) -> None:
+        dialog.salvage(target)
+        assert tasks.finish()
+        assert dialog.note.tone == "good"
+        assert dialog.report.toPlainText()
+        dialog.use.click()
+
+    answer(monkeypatch, save)
+    assert desk.open(broken)
+    qtbot.waitUntil(lambda: desk.window is not None and desk.window.desk is not None)
+    tasks.finish()
+    assert desk.window is not None
+    assert desk.window.session.ledger.path == target
+    assert len(desk.window.session.ledger.invoice_rows(TODAY)) == 5
+    assert broken.read_bytes() == before
+
+
+def test_a_damaged_ledger_may_be_left_alone(desk: Desk, broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = broken.read_bytes()
+    answer(monkeypatch, lambda dialog: dialog.reject())
+    assert not desk.open(broken)
+    assert desk.window is None
+    assert broken.read_bytes() == before
+
+
+def test_a_fault_for_which_the_file_is_to_blame_is_a_sentence() -> None:
+    told: list[str] = []
+    trouble._Handler(told.append, lambda: "The file is not sound.").show_fault(ValueError("odd"))
+    assert len(told) == 1
+    assert told[0].startswith("The file is not sound.")
+    assert "Check this ledger" in told[0]
