@@ -201,10 +201,9 @@ class _Desk:
             return
         small = [row for row in self.rows if 0 < row.overdue_base < limit]
         text = _n("{n} customer owes less: {sum} overdue", "{n} customers owe less: {sum} overdue", len(small))
-        evidence = [
-            _("a contact costs {cost}").format(cost=self.money(self.usual)),
-            text.format(n=len(small), sum=self.money(sum(row.overdue_base for row in small))),
-        ]
+        evidence = [_("a contact costs {cost}").format(cost=self.money(self.usual))]
+        if small:
+            evidence.append(text.format(n=len(small), sum=self.money(sum(row.overdue_base for row in small))))
         words = _("Don't chase balances below {limit}; write them off together.").format(limit=self.money(limit))
         yield Recommendation("small_balance", None, "", "", words, tuple(evidence), LIMIT, limit)
 

@@ -14,6 +14,7 @@ from ardesk.domain.periods import add_months
 from ardesk.domain.records import TABLES, CompanyFact, Invoice, Record
 from ardesk.exchange.demo import cast
 from ardesk.exchange.demo.books import Books
+from ardesk.exchange.demo.desk import attach_evidence, set_up_desk
 from ardesk.exchange.demo.life import Life
 from ardesk.i18n import _
 from ardesk.ledger import Ledger
@@ -52,6 +53,7 @@ def write_demo(
                     rows.insert_many(chunk)
                     if progress:
                         progress(total + done, 2 * total)
+                attach_evidence(rows, until)
         except BaseException:
             ledger.close()
             Path(path).unlink(missing_ok=True)
@@ -91,6 +93,7 @@ def _books(
         usual = totals[player.record.id] / months
         limit = max(round(usual * random.uniform(2.0, 5.0) / 100_000), 2) * 100_000
         books.put(replace(player.record, credit_limit=limit if random.random() < 0.8 else None))  # noqa: PLR2004
+    set_up_desk(books, until)
     for record in (*cast.COLLECTORS, *cast.goals(start)):
         books.put(record)
     return books

@@ -28,6 +28,9 @@ FACTS = {
     "bank": "First Valley Bank, account 000 123 456",
     "tax_rate": TAX_RATE,
     "sample": "yes",
+    "holidays.country": "US",
+    "contact_cost": "450",
+    "agency_percent": "25",
 }
 _GOALS = (
     ("dso", "42", "50"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Activity, Invoice, Promise
+from ardesk.exchange.demo.desk import level_of
 
 if TYPE_CHECKING:
     from ardesk.exchange.demo.cast import Player
@@ -95,6 +96,7 @@ class Contacts:
                 cost=135 if written else None,
                 follow_up=follow_up,
                 note=_NOTES[outcome],
+                level=level_of(kind, outcome, (life.today - invoice.due_date).days),
             )
         )
 
