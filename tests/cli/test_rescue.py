@@ -1,0 +1,65 @@
+"""A damaged ledger on the command line: what is said, its backups, and what can be saved."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ardesk.ledger import Ledger
+from tests.ledgers import add_customer, add_invoice, day, new_ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A ledger with a backup of one invoice, a second invoice, and a first page that is gone."""
+    with new_ledger(tmp_path) as ledger:
+        customer = add_customer(ledger)
+        add_invoice(ledger, customer, "INV-1", 100_00)
+        ledger.backup()
+        add_invoice(ledger, customer, "INV-2", 50_00)
+    ledger.path.write_bytes(bytes(4096) + ledger.path.read_bytes()[4096:])
+    return ledger.path
+
+
+def test_every_command_says_a_sentence_and_the_way_out(ardesk: Command, broken: Path) -> None:
+    before = broken.read_bytes()
+    for command in (["aging"], ["verify"], ["backup"], ["kpis", "2026"], ["worklist"]):
+        answered = ardesk("--ledger", broken, *command)
+        assert answered.code == 1
+        assert str(broken) in answered.err
+        assert "ardesk salvage" in answered.err
+    assert broken.read_bytes() == before
+
+
+def test_its_backups_are_listed_though_it_cannot_be_read(ardesk: Command, broken: Path) -> None:
+    answered = ardesk("backups", broken, "--format", "json")
+    assert answered.code == 0
+    (found,) = json.loads(answered.out)["backups"]
+    assert found["ok"]
+    assert found["counts"]["invoice"] == 1
+    assert found["receivables"] == 100_00
+    assert "verified" in ardesk("backups", broken).out
+
+
+def test_what_is_left_is_saved(ardesk: Command, broken: Path, tmp_path: Path) -> None:
+    before, target = broken.read_bytes(), tmp_path / "saved.ardesk"
+    answered = ardesk("salvage", broken, "--to", target)
+    assert answered.code == 0
+    assert "as the journal has them" in answered.err
+    assert broken.read_bytes() == before
+    with Ledger.open(target, read_only=True) as ledger:
+        assert ledger.totals(day("2026-11-22")).receivables == 150_00
+    assert ardesk("salvage", broken, "--to", target).code == 1
+
+
+def test_no_backups(ardesk: Command, tmp_path: Path) -> None:
+    answered = ardesk("backups", tmp_path / "none.ardesk")
+    assert answered.code == 0
+    assert "no backup" in answered.err
