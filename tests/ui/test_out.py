@@ -24,6 +24,7 @@ from ardesk.ui.report_work import PAPERS, Wanted
 from ardesk.ui.session import Selection, Wish
 from tests.ledgers import pay
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
+from tests.ui.window_kit import window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from ardesk.ui.main_window import MainWindow
     from ardesk.ui.session import Session
 
-pytest_plugins = ("tests.ui.window_kit",)
+__all__ = ["window"]
 KNOWN = {
     "email": "joy@acme.example",
     "phone": "+1 555 0100",
