@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ardesk.errors import ArdeskError, DamagedError
@@ -176,7 +177,7 @@ class Desk(QObject):
             said = _("The backup is in use now. The ledger as it was lies at {path}.").format(path=old)
             self.window.rows_painted.connect(
                 partial(QTimer.singleShot, 0, self.window, partial(self.window.session.told.emit, said)),
-                Qt.ConnectionType.SingleShotConnection,
+                QtCore.Qt.ConnectionType.SingleShotConnection,
             )
         return shown
 
