@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
@@ -13,13 +14,15 @@ from ardesk.cli.shape import money, ratio
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
+    from ardesk.collecting.punctuality import Punctuality
     from ardesk.collecting.recommendations import Recommendation
     from ardesk.collecting.worklist import InvoiceDue, Item, Worklist
     from ardesk.format import Formats
     from ardesk.ledger import Ledger
+
+_MONTH = dt.timedelta(days=30)
 
 
 @click.command(
@@ -31,13 +34,15 @@ if TYPE_CHECKING:
 @form_option
 @on_ledger()
 def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) -> None:
+    from ardesk.collecting.punctuality import planned_against_done
     from ardesk.collecting.worklist import worklist as worklist_of
 
     found, base, formats = worklist_of(ledger, day, collector=collector), ledger.base, formats_of(ledger)
+    kept = planned_against_done(ledger, day - _MONTH, day, today=day)
     show(
         Answer(
-            json=lambda: _json(found, base),
-            table=lambda: _table(found, formats),
+            json=lambda: _json(found, base) | {"planned_against_done": _kept(kept)},
+            table=lambda: f"{_table(found, formats)}\n\n{_kept_words(kept, formats)}",
             csv=lambda: _rows(found, base),
         ),
         form,
@@ -99,6 +104,26 @@ def _json(found: Worklist, base: str) -> dict[str, object]:
         "items": [_item(one, base) for one in found.items],
         "paused": [{**_item(one, base), "paused": one.paused} for one in found.paused],
     }
+
+
+def _kept(found: Punctuality) -> dict[str, object]:
+    return {
+        "days": _MONTH.days,
+        "within": found.within,
+        "planned": found.planned,
+        "done": found.done,
+        "in_time": found.in_time,
+        "share": None if found.share is None else ratio(found.share),
+        "mean_slip": None if found.mean_slip is None else ratio(found.mean_slip),
+    }
+
+
+def _kept_words(found: Punctuality, formats: Formats) -> str:
+    if not found.planned:
+        return _("No step of the policy had its day in the last {days} days.").format(days=_MONTH.days)
+    text = _("Of {planned} steps planned in the last {days} days, {share} were done within {within} days.")
+    share = formats.percent(found.share)
+    return text.format(planned=found.planned, days=_MONTH.days, share=share, within=found.within)
 
 
 def _item(item: Item, base: str) -> dict[str, object]:

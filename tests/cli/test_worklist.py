@@ -43,6 +43,9 @@ def test_the_json_says_whom_to_contact_why_and_what_next_in_order(ardesk: Comman
     assert (first["last_contact"], first["phone"], first["collector"]) == ("2026-06-02", "555-1", "Dana")
     assert second["invoices"] == ["3", "5"]
     assert (second["overdue"], second["days"], second["next_step"]) == ("2500.00", 14, "Call")
+    # C1's call of 2 June came before the day of any call; nothing else was done.
+    kept = found["planned_against_done"]
+    assert (kept["days"], kept["within"], kept["done"], kept["share"]) == (30, 3, 0, 0.0)
     assert [one["due_date"] for one in second["open"]] == ["2026-06-10", "2026-07-20"]
 
 
@@ -77,7 +80,10 @@ def test_the_table_and_the_rows_for_a_spreadsheet_say_the_same(ardesk: Command, 
 def test_an_empty_ledger_says_that_there_is_nothing_to_do(ardesk: Command, tmp_path: Path) -> None:
     ardesk("new", tmp_path / "e.ardesk", "--name", "Acme", "--currency", "USD")
     said = ardesk("--ledger", tmp_path / "e.ardesk", "worklist", "--format", "table")
-    assert (said.code, said.out.strip()) == (0, "Nobody needs to be contacted on this day.")
+    assert (said.code, said.out.strip()) == (
+        0,
+        "Nobody needs to be contacted on this day.\n\nNo step of the policy had its day in the last 30 days.",
+    )
 
 
 def test_a_day_that_is_none_is_wrong_usage(ardesk: Command, ledger: Path) -> None:

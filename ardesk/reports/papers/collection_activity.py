@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ardesk.collecting.punctuality import planned_against_done
+from ardesk.domain.policy import name_of
 from ardesk.domain.records import Activity, Customer
 from ardesk.i18n import _
 from ardesk.reports.papers.business import business_of, formats_of
@@ -14,20 +17,22 @@ from ardesk.reports.papers.summary_people import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ardesk.collecting.punctuality import Punctuality
     from ardesk.domain.periods import Period
     from ardesk.format import Formats
+    from ardesk.ledger import Ledger
     from ardesk.reports.paper import Paper
-    from ardesk.reports.sources import PromiseState, Source
+    from ardesk.reports.sources import PromiseState
 
 _NOTE: Final = "note"
 
 
-def collection_activity(source: Source, period: Period, formats: Formats | None = None) -> Paper:
+def collection_activity(source: Ledger, period: Period, formats: Formats | None = None) -> Paper:
     """Contacts and promises of the period beside those of the period before."""
     return list_paper(business_of(source), activity_listing(source, period), formats_of(source, formats))
 
 
-def activity_listing(source: Source, period: Period) -> Listing:
+def activity_listing(source: Ledger, period: Period) -> Listing:
     """The tables of that paper; notes are no contacts, promises are judged as they stood at the period's end."""
     before = period.previous()
     every = [one for one in source.all(Activity) if one.kind != _NOTE]
@@ -46,6 +51,7 @@ def activity_listing(source: Source, period: Period) -> Listing:
             _by_collector(now, promises, collectors),
             _outcomes(now),
             _promises(promises),
+            _punctuality(planned_against_done(source, period.start, period.end, today=period.end)),
         ],
     )
 
@@ -140,3 +146,32 @@ def _promises(promises: Sequence[PromiseState]) -> ListPart:
     )
     rows: list[Sequence[Raw]] = [(words[state], counts[state], "") for state in words if counts[state]]
     return ListPart(_("Promises"), columns, rows, empty=_("No promises in this time."))
+
+
+def _punctuality(found: Punctuality) -> ListPart:
+    """Each step of the follow-up policy, in the order of its days."""
+    columns = (
+        ListColumn(_("Step planned in this time"), 40),
+        ListColumn(_("Planned"), 12, "number"),
+        ListColumn(_("Done"), 12, "number"),
+        ListColumn(_("In time"), 12, "number"),
+        ListColumn(_("Share"), 12, "percent"),
+        ListColumn(_("Days late"), 12, "number"),
+    )
+    names = sorted({(one.step.days, name_of(one.step)) for one in found.steps})
+    rows = [_step(name, _only(found, days, name)) for days, name in names]
+    title = _("Planned and done within {days} days").format(days=found.within)
+    empty = _("No step of the policy had its day in this time.")
+    note = _("Steps whose {days} days were not over yet are left out, and so is what was left alone on its day.")
+    total = _step(_("Total"), found) if rows else ()
+    return ListPart(title, columns, rows, total, empty, note.format(days=found.within))
+
+
+def _only(found: Punctuality, days: int, name: str) -> Punctuality:
+    steps = tuple(one for one in found.steps if (one.step.days, name_of(one.step)) == (days, name))
+    return replace(found, steps=steps)
+
+
+def _step(name: str, found: Punctuality) -> Sequence[Raw]:
+    slip = round(found.mean_slip) if found.mean_slip is not None else ""
+    return name, found.planned, found.done, found.in_time, found.share if found.share is not None else "", slip
