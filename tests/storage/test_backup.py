@@ -17,7 +17,7 @@ from ardesk.storage import backup, places
 from tests.ledgers import add_customer, new_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -73,10 +73,17 @@ def test_the_file_is_on_the_disk_before_its_name_and_its_name_before_the_end(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    fsync, link, prove = os.fsync, os.link, backup.prove
-    monkeypatch.setattr(os, "fsync", lambda fd: (order.append("sync"), fsync(fd))[1])
-    monkeypatch.setattr(os, "link", lambda *names: (order.append("name"), link(*names))[1])
-    monkeypatch.setattr(backup, "prove", lambda path, **how: (order.append("prove"), prove(path, **how))[1])
+
+    def noted(name: str, act: Callable[..., object]) -> Callable[..., object]:
+        def run(*given: object, **named: object) -> object:
+            order.append(name)
+            return act(*given, **named)
+
+        return run
+
+    monkeypatch.setattr(os, "fsync", noted("sync", os.fsync))
+    monkeypatch.setattr(os, "link", noted("name", os.link))
+    monkeypatch.setattr(backup, "prove", noted("prove", backup.prove))
     ledger.backup()
     assert order[-4:] == ["prove", "sync", "name", "sync"]
 
