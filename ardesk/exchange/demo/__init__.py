@@ -14,7 +14,7 @@ from ardesk.domain.periods import add_months
 from ardesk.domain.records import TABLES, CompanyFact, Invoice, Record
 from ardesk.exchange.demo import cast
 from ardesk.exchange.demo.books import Books
-from ardesk.exchange.demo.desk import attach_evidence, set_up_desk
+from ardesk.exchange.demo.desk import evidence_of, set_up_desk
 from ardesk.exchange.demo.life import Life
 from ardesk.i18n import _
 from ardesk.ledger import Ledger
@@ -53,7 +53,8 @@ def write_demo(
                     rows.insert_many(chunk)
                     if progress:
                         progress(total + done, 2 * total)
-                attach_evidence(rows, until)
+                if evidence := evidence_of(books, until):
+                    rows.insert(replace(evidence[0], sha256=rows.keep(evidence[1])))
         except BaseException:
             ledger.close()
             Path(path).unlink(missing_ok=True)

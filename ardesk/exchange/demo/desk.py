@@ -10,7 +10,6 @@ from ardesk.domain.records import Activity, Deduction, Dispute, Evidence, Invoic
 
 if TYPE_CHECKING:
     from ardesk.exchange.demo.books import Books
-    from ardesk.storage.rows import Rows
 
 _ALL = (
     PolicyStep(days=-3, action="email", level=0),
@@ -105,18 +104,11 @@ def _overdue(books: Books, until: dt.date) -> list[Invoice]:
     return [one for one in invoices if one.due_date < until]
 
 
-def attach_evidence(rows: Rows, until: dt.date) -> None:
-    """Keep a delivery note with the first dispute."""
-    dispute = next(iter(rows.all(Dispute)), None)
-    if dispute is not None:
-        data = _NOTE.encode()
-        rows.insert(
-            Evidence(
-                dispute_id=dispute.id,
-                name="delivery note.txt",
-                media_type="text/plain",
-                added=min(dispute.opened, until),
-                size=len(data),
-                sha256=rows.keep(data),
-            )
-        )
+def evidence_of(books: Books, until: dt.date) -> tuple[Evidence, bytes] | None:
+    """A delivery note for the first dispute, and what it says; None without any. It lacks the hash it is kept under."""
+    dispute = next(iter(books.records[Dispute]), None)
+    if not isinstance(dispute, Dispute):
+        return None
+    data, day = _NOTE.encode(), min(dispute.opened, until)
+    name, kind = "delivery note.txt", "text/plain"
+    return Evidence(dispute_id=dispute.id, name=name, media_type=kind, added=day, size=len(data), sha256=""), data
