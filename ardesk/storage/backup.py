@@ -15,9 +15,10 @@ from typing import NamedTuple
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.storage import journal, places
-from ardesk.storage.connection import connect, create_file, reading, sentence
+from ardesk.storage.connection import connect, create_file, reading, schema_version, sentence
 from ardesk.storage.places import backup_folder
 from ardesk.storage.retention import ALWAYS, kept
+from ardesk.storage.schema import SCHEMA_VERSION
 
 __all__ = ["Copy", "backup_folder", "copies", "newest_backup", "prove", "write_backup"]
 _STAMP = "%Y-%m-%d %H%M%S.%f"
@@ -26,8 +27,12 @@ _DOUBTFUL = " doubtful"
 _STALE = dt.timedelta(days=1)  # what is still partial by then was left behind by a crash
 
 
+class _DoubtfulError(ArdeskError):
+    """The pages of a file are sound, and its journal or its rows are not what was sealed."""
+
+
 class Copy(NamedTuple):
-    """A backup: where it is, when it was made (UTC), its size in bytes, whether its journal was in doubt then."""
+    """A backup: where it is, when it was made (UTC), its size in bytes, whether it was in doubt then."""
 
     path: Path
     at: dt.datetime
@@ -39,28 +44,24 @@ class Copy(NamedTuple):
 def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) -> Path:
     """A sound copy of the ledger at `target`, or under a dated name in its backup folder. Refuses to overwrite.
 
-    Its pages and its chain of changes are proved before it gets its name. Where the chain of the ledger itself is
-    broken, a copy in the backup folder is called doubtful, and one at `target` is refused.
+    Its pages, its chain of changes and its rows are proved before it gets its name. Where the ledger itself was changed
+    from outside, a copy in the backup folder is called doubtful, and one at `target` is refused.
     """
-    with reading(ledger):
-        whole = next(journal.broken_links(source), None) is None
-    if not whole and target is not None:
-        raise ArdeskError(
-            _("{path} is not what was sealed: its journal was changed from outside. Check the ledger.").format(
-                path=ledger
-            )
-        )
-    target = target or _dated_name(ledger, doubtful=not whole)
+    named = target is not None
+    target = target or _dated_name(ledger)
     if target.exists():
         raise ArdeskError(_("{path} exists already; choose another name.").format(path=target))
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy(source, target, whole=whole)
+        return _copy(source, target, named=named)
+    except _DoubtfulError as doubt:
+        raise ArdeskError(
+            _("{path} is not what was sealed: it was changed from outside. Check the ledger.").format(path=ledger)
+        ) from doubt
     except sqlite3.Error as fault:
         raise sentence(fault, target) from fault
     except OSError as fault:
         raise ArdeskError(_("No backup could be written to {path}: {why}.").format(path=target, why=fault)) from fault
-    return target
 
 
 def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | None:
@@ -163,15 +164,20 @@ def _sweep(folder: Path, ledger: Path, now: dt.datetime) -> None:
             left.unlink(missing_ok=True)
 
 
-def prove(path: Path, *, whole: bool = True) -> None:
-    """Raises ArdeskError unless the file at `path` is a sound ledger in every page, and `whole` in its journal."""
+def prove(path: Path) -> None:
+    """Raises ArdeskError unless the file at `path` is a sound ledger in its pages, its journal and its rows."""
     with closing(connect(path, read_only=True)) as copy, reading(path):
         verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        broken = next(journal.broken_links(copy), None) if whole and verdict == "ok" else None
+        broken = next(journal.broken_links(copy), None) if verdict == "ok" else None
+        today = schema_version(copy) == SCHEMA_VERSION  # an older file has tables that say less
+        stray = next(journal.strays(copy), None) if verdict == "ok" and today else None
     if verdict != "ok":
         raise ArdeskError(_("{path} is not sound: {why}.").format(path=path, why=verdict))
     if broken is not None:
-        raise ArdeskError(_("{path} is not sound: change {id} is not what was sealed.").format(path=path, id=broken))
+        raise _DoubtfulError(_("{path} is not sound: change {id} is not what was sealed.").format(path=path, id=broken))
+    if stray is not None:
+        row = f"{stray[0]} {stray[1]}"
+        raise _DoubtfulError(_("{path} is not sound: {row} was changed from outside.").format(path=path, row=row))
 
 
 def _is_sound(path: Path) -> bool:
@@ -192,9 +198,9 @@ def _in_folder(folder: Path, ledger: Path, *, second: bool) -> list[Copy]:
     return sorted(found, key=lambda copy: copy.at, reverse=True)
 
 
-def _dated_name(ledger: Path, *, doubtful: bool) -> Path:
+def _dated_name(ledger: Path) -> Path:
     stamp = dt.datetime.now(dt.UTC).strftime(_STAMP)[:-3]
-    return backup_folder(ledger) / f"{ledger.stem} {stamp}{_DOUBTFUL if doubtful else ''}.ardesk"
+    return backup_folder(ledger) / f"{ledger.stem} {stamp}.ardesk"
 
 
 def _identity(source: sqlite3.Connection) -> str:
@@ -206,7 +212,7 @@ def _escaped(name: str) -> str:
     return re.sub(r"([\[*?])", r"[\1]", name)
 
 
-def _copy(source: sqlite3.Connection, target: Path, *, whole: bool) -> None:
+def _copy(source: sqlite3.Connection, target: Path, *, named: bool) -> Path:
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     try:
@@ -216,11 +222,17 @@ def _copy(source: sqlite3.Connection, target: Path, *, whole: bool) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
         finally:
             copy.close()
-        prove(partial, whole=whole)
+        try:
+            prove(partial)
+        except _DoubtfulError:
+            if named:
+                raise
+            target = target.with_name(f"{target.stem}{_DOUBTFUL}{target.suffix}")
         _take_its_name(partial, target)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+    return target
 
 
 def _duplicate(copy: Path, target: Path) -> None:

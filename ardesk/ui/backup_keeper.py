@@ -59,4 +59,4 @@ class BackupKeeper(QObject):
 
 def doubt() -> str:
     """What is said of a backup whose journal is in doubt."""
-    return _("The journal of this ledger was changed from outside. “Check this ledger” in the menu Help says where.")
+    return _("This ledger was changed from outside. “Check this ledger” in the menu Help says where.")

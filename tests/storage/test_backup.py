@@ -112,6 +112,16 @@ def test_a_ledger_with_a_broken_chain_gets_a_copy_that_is_called_doubtful(ledger
     assert not (tmp_path / "again.ardesk").exists()
 
 
+def test_a_row_changed_from_outside_makes_a_copy_doubtful_too(ledger: Ledger) -> None:
+    connection = sqlite3.connect(ledger.path)
+    connection.execute("DROP TRIGGER customer_update")
+    connection.execute("UPDATE customer SET name = 'Elder'")
+    connection.commit()
+    connection.close()
+    assert ledger.backup().stem.endswith(" doubtful")
+    assert ledger.newest_backup is None
+
+
 def test_the_second_place_gets_every_copy_once(ledger: Ledger, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()

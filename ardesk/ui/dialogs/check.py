@@ -72,7 +72,7 @@ class CheckDialog(QDialog):
         if faults:
             self.note.say(
                 _(
-                    "Something is wrong with this ledger. Enter nothing more, and write down or print this page; then "
+                    "Something is wrong with this ledger. Enter nothing more, and write down what stands here; then "
                     "“What can be done” shows the way back."
                 )
             )

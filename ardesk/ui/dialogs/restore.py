@@ -126,7 +126,7 @@ class RestoreDialog(QDialog):
         for copy in self.copies:
             made = copy.at.astimezone()
             where = _("second place") if copy.second else _("beside the ledger")
-            state = _("journal in doubt") if copy.doubtful else _("being checked…")
+            state = _("in doubt") if copy.doubtful else _("being checked…")
             size = _("{size} kB").format(size=self.formats.number(max(1, copy.size // 1024)))
             item = QTreeWidgetItem([f"{self.formats.date(made.date())} {made:%H:%M}", size, where, state, ""])
             item.setTextAlignment(1, _RIGHT)
