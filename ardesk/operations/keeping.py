@@ -11,7 +11,7 @@ from ardesk.domain.records import TABLES, CompanyFact, Evidence, Record
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ledger import ChangeInfo, Ledger, restore
-from ardesk.storage import backup, contents, places, swap
+from ardesk.storage import backup, contents, places, surroundings, swap
 from ardesk.storage.backup import Copy
 from ardesk.storage.contents import COUNTED, Contents
 
@@ -65,6 +65,23 @@ def second_place(path: Path) -> Path | None:
 def set_second_place(path: Path, place: Path | None) -> None:
     """From now on each backup is copied to the folder `place` too, or no more. Raises ArdeskError."""
     places.set_second_place(path, place)
+
+
+def warning(path: Path) -> str:
+    """What is to be said of the folder in which the ledger lies; empty where nothing is."""
+    path = path.absolute()
+    if twins := surroundings.conflict_copies(path):
+        return _(
+            "Beside this ledger lies {name}: two computers have written into it, and a program that keeps folders in "
+            "step has kept both. Open each, compare them, and keep the ledger in a folder of your own."
+        ).format(name=twins[0].name)
+    service = surroundings.synced_by(path)
+    if service or surroundings.on_network(path):
+        return _(
+            "This ledger lies in a folder of {service}, where an older file may come back over it. Close it, move it "
+            "to a folder of your own, and let the second place for backups be this one."
+        ).format(service=service or _("the network"))
+    return ""
 
 
 def paused_until(path: Path, today: dt.date) -> dt.date | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ardesk.operations.keeping import Kept
     from ardesk.ui.main_window import MainWindow
 
+_WARNED = "window.warned_of_place"
 _EVERY = 30 * 60 * 1000  # milliseconds
 
 
@@ -29,6 +30,16 @@ class BackupKeeper(QObject):
         self.timer.timeout.connect(self.look)
         if not window.sample and not self.session.ledger.read_only:
             self.timer.start()
+            QTimer.singleShot(0, self, self.warn)
+
+    def warn(self) -> None:
+        """Say where the ledger lies, if that is no good place; once for each place."""
+        from ardesk.operations.keeping import warning
+
+        said = warning(self.session.ledger.path)
+        if said and self.session.state.get(_WARNED) != said:
+            self.session.state[_WARNED] = said
+            self.session.message.emit(said)
 
     def look(self) -> None:
         """Back up, if anything has changed since the newest backup."""

@@ -96,6 +96,21 @@ def test_a_ledger_changed_from_outside_is_told_and_the_copy_named_doubtful(windo
     assert [copy.doubtful for copy in keeping.copies(ledger.path)] == [True]
 
 
+def test_a_ledger_in_a_synced_folder_is_warned_of_once(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    state: dict[str, object] = {}
+    ledger = small_ledger(tmp_path / "Dropbox")
+    window = window_on(ledger, qtbot, state)
+    qtbot.waitUntil(lambda: "Dropbox" in window.message_bar.text)
+    assert window.desk is not None
+    window.message_bar.hide()
+    window.desk.files.keeper.warn()
+    assert not window.message_bar.isVisible()
+    (ledger.path.parent / "acme (1).ardesk").touch()
+    window.desk.files.keeper.warn()
+    assert "acme (1).ardesk" in window.message_bar.text
+
+
 def dialog_on(window: MainWindow, qtbot: QtBot) -> RestoreDialog:
     session = window.session
     dialog = RestoreDialog(session.ledger.path, session.formats, TODAY, window)
