@@ -120,7 +120,8 @@ def test_the_summary_has_the_engines_figures_with_last_month_and_a_year_ago(busi
 def test_the_summary_counts_as_one_does_by_hand(october: str) -> None:
     assert "invoiced 1,500.00 and received 1,000.00" in october
     assert "At its end 1,800.00 was outstanding, 400.00 more than a month before" in october
-    assert "Days sales outstanding (terms 30.0) 37.2 days 30.0 days n/a ≤ 40.0 days Good" in october  # 1,800 / 1,500 x 31
+    # 1,800 / 1,500 x 31
+    assert "Days sales outstanding (terms 30.0) 37.2 days 30.0 days n/a ≤ 40.0 days Good" in october
     assert "open items 1,850.00 − unapplied 50.00 = receivables 1,800.00; ledger verified" in october
     assert "October 2026 1,500.00 350.00 0.00 0.00 0.00 50.00 1,800.00" in october
     assert "September 2026 1,400.00 0.00 0.00 0.00 0.00 0.00 1,400.00" in october
