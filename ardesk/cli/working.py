@@ -38,11 +38,14 @@ def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) 
     from ardesk.collecting.worklist import worklist as worklist_of
 
     found, base, formats = worklist_of(ledger, day, collector=collector), ledger.base, formats_of(ledger)
-    kept = planned_against_done(ledger, day - _MONTH, day, today=day)
+
+    def kept() -> Punctuality:
+        return planned_against_done(ledger, day - _MONTH, day, today=day)
+
     show(
         Answer(
-            json=lambda: _json(found, base) | {"planned_against_done": _kept(kept)},
-            table=lambda: f"{_table(found, formats)}\n\n{_kept_words(kept, formats)}",
+            json=lambda: _json(found, base) | {"planned_against_done": _kept(kept())},
+            table=lambda: f"{_table(found, formats)}\n\n{_kept_words(kept(), formats)}",
             csv=lambda: _rows(found, base),
         ),
         form,

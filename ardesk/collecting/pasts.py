@@ -65,7 +65,7 @@ def pasts(
             if (days := (ended - dt.date.fromisoformat(one.due)).days) > 0:
                 past.late += 1
                 past.days_late.append(days)
-    _add_promises(ledger, day, since, found)
+    _add_promises(ledger, day, since, found, None if customer_id is None else list(owner))
     for dispute in ledger.dispute_rows():
         if dispute.customer_id in found and since < dispute.opened <= today and dispute.outcome != "customer":
             found[dispute.customer_id].disputes += 1
@@ -75,8 +75,10 @@ def pasts(
     return found
 
 
-def _add_promises(ledger: Ledger, day: dt.date, since: str, found: dict[int, Past]) -> None:
-    for promise in ledger.promise_rows(day):
+def _add_promises(
+    ledger: Ledger, day: dt.date, since: str, found: dict[int, Past], about: Sequence[int] | None
+) -> None:
+    for promise in ledger.promise_rows(day, about=about):
         if promise.customer_id in found and since < promise.due < day.isoformat() and promise.made <= day.isoformat():
             found[promise.customer_id].promises += promise.state in (*_BROKEN, "kept")
             found[promise.customer_id].broken += promise.state in _BROKEN

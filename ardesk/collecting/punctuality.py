@@ -87,9 +87,14 @@ class _Desk:
         days = [step.days for step in (*USUAL_STEPS, *stored)]
         first = (start - dt.timedelta(days=max(days) + LONGEST)).isoformat()
         final = (last - dt.timedelta(days=min(days) - LONGEST)).isoformat()
-        self.invoices = [one for one in ledger.settlements(today) if first <= one.due <= final]
+        begun = start.isoformat()
+        self.invoices = [
+            one
+            for one in ledger.settlements(today)
+            if first <= one.due <= final and (one.rest > 0 or one.last > begun) and one.date <= last.isoformat()
+        ]
         self.contacts: defaultdict[int, list[Contact]] = defaultdict(list)
-        since = dict.fromkeys((one.customer_id for one in self.invoices), start.isoformat())
+        since = dict.fromkeys((one.customer_id for one in self.invoices), begun)
         for row in ledger.contact_rows(today, since):
             contact = Contact(dt.date.fromisoformat(row.date), row.kind, row.invoice_id, row.level, row.outcome)
             self.contacts[row.customer_id].append(contact)
