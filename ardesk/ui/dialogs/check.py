@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ardesk.ui.session import Session
 
 _KEY = "check"
+_OF_THE_SCREEN = 0.85
 
 
 class CheckDialog(QDialog):
@@ -53,7 +54,8 @@ class CheckDialog(QDialog):
         layout.addWidget(self.note)
         layout.addWidget(self.text, 1)
         layout.addLayout(foot)
-        self.resize(chars(self, 96), ems(self, 38))
+        room = self.screen().availableSize() * _OF_THE_SCREEN
+        self.resize(min(chars(self, 96), room.width()), min(ems(self, 38), room.height()))
         self.note.say(_("Checking… a long ledger takes a moment."), "muted")
         theme().changed.connect(self._write)
         path = session.ledger.path

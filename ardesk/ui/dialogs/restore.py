@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _KEY: Final = "look into backups"
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SUFFIX: Final = ".ardesk"
+_OF_THE_SCREEN: Final = 0.85
 _TOLD: Final = 5  # changes that would be lost, by name
 
 
@@ -64,7 +65,8 @@ class RestoreDialog(QDialog):
         self.lost.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.note = Note("restore.note", self)
         self._lay_out()
-        self.resize(chars(self, 112), ems(self, 40))
+        room = self.screen().availableSize() * _OF_THE_SCREEN
+        self.resize(min(chars(self, 112), room.width()), min(ems(self, 40), room.height()))
         self._fill()
 
     # Making

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -32,7 +32,10 @@ class SecondPlaceDialog(Form):
         self.browse.setObjectName("second_place.browse")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(lambda _checked: self._browse())
-        self.wide(self.browse)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.browse)
+        self.wide(row)
         why = Note("second_place.why", self)
         why.say(
             _(
