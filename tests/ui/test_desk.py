@@ -12,6 +12,7 @@ from ardesk.settings import Settings
 from ardesk.ui import tasks
 from ardesk.ui.desk import SAMPLE, Desk
 from ardesk.ui.lock import LedgerLock
+from ardesk.ui.rescue import RescueDialog
 from tests.ledgers import add_customer
 from tests.ui.window_kit import TODAY, small_ledger
 
@@ -123,6 +124,7 @@ def test_what_cannot_be_opened_is_told_and_changes_nothing(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    monkeypatch.setattr(RescueDialog, "exec", lambda dialog: told.append(dialog.said.text()))
     foreign = tmp_path / "foreign.ardesk"
     foreign.write_text("not a ledger")
     assert not desk.open(foreign)
@@ -132,6 +134,7 @@ def test_what_cannot_be_opened_is_told_and_changes_nothing(
     settled(desk, qtbot)
     assert not desk.open(foreign)
     assert desk.window is not None
+    assert not desk.open(tmp_path / "nothing.ardesk")
     assert desk.window.message_bar.tone == "bad"
     assert foreign.read_text() == "not a ledger"
 
