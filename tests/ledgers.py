@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ardesk.domain.records import Customer, Invoice, Payment
 from ardesk.ledger import Ledger
 from ardesk.operations import customers, invoices, payments
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAY = dt.date(2026, 1, 1)
 
@@ -20,7 +19,22 @@ def day(text: str) -> dt.date:
 
 
 def new_ledger(folder: Path, currency: str = "USD") -> Ledger:
-    return Ledger.create(folder / "acme.ardesk", name="Acme", currency=currency)
+    return born(folder / "acme.ardesk", "Acme", currency)
+
+
+def born(path: Path, name: str, currency: str = "USD", locale: str = "en_US") -> Ledger:
+    """A new ledger at `path`, copied from one made before: making its tables takes longer than most tests."""
+    path.write_bytes(_made(name, currency, locale))
+    path.chmod(0o600)
+    return Ledger.open(path)
+
+
+@cache
+def _made(name: str, currency: str, locale: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "new.ardesk"
+        Ledger.create(path, name=name, currency=currency, locale=locale).close()
+        return path.read_bytes()
 
 
 def add_customer(ledger: Ledger, code: str = "ALDER", **fields: object) -> int:

@@ -15,6 +15,7 @@ from ardesk.domain.records import Activity, Customer, Deduction, Dispute, Invoic
 from ardesk.exchange.importer import import_path
 from ardesk.ledger import Ledger
 from ardesk.operations.company import set_company
+from tests.long_runs import times
 from tests.oracle.balances import Balances
 from tests.oracle.ledgers import random_ledger
 from tests.oracle.records import Document, parse, write_folder
@@ -205,7 +206,7 @@ def dressed(ledger: Ledger, random: Random) -> None:
     set_company(ledger, {CONTACT_COST: str(random.choice([0, 50, 5000]))})
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(times(8, 240)))
 def test_the_worklist_of_a_random_ledger_follows_its_rules(tmp_path: Path, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - figures, not secrets
     records = random_ledger(random, random.choice([20, 60, 150, 260]))

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ardesk.domain.records import Customer, Invoice
-from ardesk.ledger import Ledger
 from ardesk.operations import customers, invoices
 from ardesk.ui.session import Session
+from tests.ledgers import born
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ TODAY = dt.date(2026, 11, 22)  # a Sunday
 
 def a_session(tmp_path: Path, *, locale: str = "en_US", currency: str = "USD") -> Session:
     """A session on a new ledger with the customers ACME, BIRCH and CEDAR."""
-    ledger = Ledger.create(tmp_path / "a.ardesk", name="Oak Ltd", currency=currency, locale=locale)
+    ledger = born(tmp_path / "a.ardesk", "Oak Ltd", currency, locale)
     for code, name in (("ACME", "Acme Ltd"), ("BIRCH", "Birch & Sons"), ("CEDAR", "Cedar Works")):
         customers.save_customer(ledger, Customer(code=code, name=name))
     return Session(ledger, today=TODAY)

@@ -29,7 +29,7 @@ def days_of(random: Random, records: Records) -> list[dt.date]:
     return [random_period(random, records)[1] for _turn in range(2)] + random.sample(made, min(3, len(made)))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:12])
 def test_every_open_invoice_has_the_day_of_the_catalogue(seed: int, tmp_path: Path) -> None:
     random, records = ledger_of(seed)
     ledger = parse(records)
