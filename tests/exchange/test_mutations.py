@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ardesk.errors import ArdeskError
 from ardesk.exchange.importer import ImportReport, import_path
 from tests.exchange.helpers import content, new_ledger, sound, write
+from tests.long_runs import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ NASTY = st.sampled_from(
         *("C1", "C2", "P1", "X", '"', "\0", "\n"),
     )
 )
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=times(15, 400), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

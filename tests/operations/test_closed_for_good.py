@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from ardesk.storage.rows import Rows
 
-LEDGERS = int(os.environ.get("ARDESK_CLOSED_LEDGERS", "6"))
+LEDGERS = int(os.environ.get("ARDESK_CLOSED_LEDGERS", "4"))
 FIRST = int(os.environ.get("ARDESK_CLOSED_FIRST", "0"))
 STEPS = 30
 DATED = (

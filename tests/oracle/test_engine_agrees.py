@@ -18,6 +18,7 @@ from ardesk.kpi import views
 from ardesk.kpi.options import CHOICES as OPTION_VALUES
 from ardesk.kpi.options import NAMES, Options
 from ardesk.ledger import Ledger
+from tests.long_runs import times
 from tests.oracle import ibm
 from tests.oracle.aging import AgingRow, aging
 from tests.oracle.balances import Balances, only
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from ardesk.book.aging import AgingRow as EngineRow
     from ardesk.book.book import Book
 
-COUNT = int(os.environ.get("ARDESK_ORACLE_LEDGERS", "300"))
+COUNT = int(os.environ.get("ARDESK_ORACLE_LEDGERS", times(100, 1000)))
 FIRST = int(os.environ.get("ARDESK_ORACLE_FIRST", "0"))
 
 CHOICES = {
