@@ -140,10 +140,12 @@ def test_the_second_place_gets_every_copy_once(ledger: Ledger, tmp_path: Path) -
 def test_two_ledgers_of_one_name_do_not_share_a_folder(tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    for name in ("one", "two", "one"):
-        (tmp_path / name).mkdir(exist_ok=True)
-        path = tmp_path / name / "acme.ardesk"
-        with Ledger.open(path) if path.exists() else new_ledger(tmp_path / name) as ledger:
+    paths = [tmp_path / name / "acme.ardesk" for name in ("one", "two")]
+    for path in paths:
+        path.parent.mkdir()
+        Ledger.create(path, name="Acme", currency="USD").close()
+    for path in (*paths, paths[0]):
+        with Ledger.open(path) as ledger:
             places.set_second_place(ledger.path, stick)
             ledger.backup()
             assert ledger.aside == ""
