@@ -13,6 +13,11 @@ def times(short: int, long: int) -> int:
     return long if LONG else short
 
 
+def seed(usual: int) -> int:
+    """Where the random choices of a run begin: `ARDESK_SEED` where it is set, else `usual`."""
+    return int(os.environ.get("ARDESK_SEED") or usual)
+
+
 def report(line: str) -> None:
     """Say what was run, in the output of the test."""
     sys.stdout.write(f"{line}\n")
