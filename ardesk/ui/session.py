@@ -61,6 +61,7 @@ class Session(QObject):
         self.ledger = ledger
         self.state: MutableMapping[str, object] = {} if state is None else state
         self.selection = Selection()
+        self.closed = False
         self._work: tuple[int, dict[int, Item]] = (-1, {})
         self._today = today
         self._made_for = (ledger.locale, ledger.base)
@@ -73,7 +74,8 @@ class Session(QObject):
         return self._today or dt.datetime.now().astimezone().date()
 
     def close(self) -> None:
-        """The session hears no more from the ledger."""
+        """The session hears no more from the ledger, and nobody asks it for anything."""
+        self.closed = True
         self._leave()
 
     def select(self, selection: Selection) -> None:

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    return window_on(small_ledger(tmp_path), qtbot)
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    ledger = small_ledger(tmp_path)
+    shown = window_on(ledger, qtbot)
+    yield shown
+    shown.close()
+    shown.session.close()
+    ledger.close()
 
 
 def half_an_hour(window: MainWindow) -> None:
@@ -62,6 +67,8 @@ def test_a_ledger_open_for_reading_is_not_backed_up_by_the_clock(qtbot: QtBot, t
         window = window_on(ledger, qtbot)
         assert window.desk is not None
         assert not window.desk.files.keeper.timer.isActive()
+        window.close()
+        window.session.close()
 
 
 def test_a_missing_second_place_is_told_once_and_calmly(window: MainWindow, tmp_path: Path) -> None:

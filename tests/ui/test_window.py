@@ -206,6 +206,20 @@ def test_details_show_the_customer_of_the_selected_row(window: MainWindow) -> No
     assert "INV-1001" not in text
 
 
+def test_letters_that_grow_while_the_ledger_is_closed_ask_it_nothing(tmp_path: Path, qtbot: QtBot) -> None:
+    shown = window_on(small_ledger(tmp_path), qtbot)
+    shown.invoices.show_invoice(2)
+    shown.details.refresh()
+    theme().set_zoom(150)
+    try:
+        shown.close()
+        shown.session.close()
+        shown.session.ledger.close()
+        qtbot.waitSignal(theme().changed).wait()
+    finally:
+        theme().set_zoom(100)
+
+
 def test_changes_of_other_programs_are_shown(window: MainWindow) -> None:
     with Ledger.open(window.session.ledger.path) as other:
         add_invoice(other, 1, "INV-2000", 5_00, day("2026-10-14"))

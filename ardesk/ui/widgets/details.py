@@ -71,8 +71,10 @@ class DetailsPane(QWidget):
             self._timer.start()
 
     def refresh(self) -> None:
-        """What is known now."""
+        """What is known now; nothing more once the ledger is closed, though the letters may still grow."""
         self._timer.stop()
+        if self.session.closed:
+            return
         self.text.document().setDefaultStyleSheet(_style())
         self.text.document().setDocumentMargin(ems(self, 0.7))
         customer = self.session.ledger.find(Customer, id=self.customer_id) if self.customer_id else None
