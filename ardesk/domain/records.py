@@ -36,7 +36,10 @@ class Collector(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer(Record):
-    """Who owes; `credit_limit` in base minor units, None where none is set; `terms` as typed (`net 30`)."""
+    """Who owes; `credit_limit` in base minor units, None where none is set; `terms` as typed (`net 30`).
+
+    Since `held_since` nothing is delivered but against payment, and `held_why` says why; None where orders go out.
+    """
 
     code: str
     name: str
@@ -60,11 +63,17 @@ class Customer(Record):
     no_chase: bool = False
     requirements: str = ""
     notes: str = ""
+    held_since: dt.date | None = None
+    held_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice(Record):
-    """Raises what a customer owes by `total`; counts only while `status` is `issued`."""
+    """Raises what a customer owes by `total`; counts only while `status` is `issued`.
+
+    Its `kind` is `charge` for fees and interest of a reminder, which are a debt and a sale like any other but bear
+    neither fees nor interest; empty for goods and services.
+    """
 
     number: str
     customer_id: int
@@ -83,6 +92,7 @@ class Invoice(Record):
     delivery_method: str = ""
     description: str = ""
     status: str = "issued"
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

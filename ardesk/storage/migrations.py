@@ -45,6 +45,11 @@ def migrate(connection: sqlite3.Connection) -> None:
             db.execute(statement)
         _stamp(db, 3)
 
+    @steps()
+    def m004_held_and_charged(db: Database) -> None:
+        _add_columns(db, 4)
+        _stamp(db, 4)
+
     database = Database(connection, execute_plugins=False)
     steps.apply(database)
     if database.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:

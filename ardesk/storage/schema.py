@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x41524C31  # "ARL1", in the file's header at offset 68
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 CAP = 10**12
 MOST_BYTES = 5_000_000  # of one file kept as evidence
@@ -51,11 +51,12 @@ RECORDS: dict[str, str] = {
     f"{_text('collector', 'terms')}, {_money('credit_limit', required=False)}, "
     f"{_text('currency', 'contact', 'email', 'phone', 'street', 'city', 'postcode', 'country', 'tax_id')}, "
     f"{_text('delivery_method', 'language')}, no_chase INTEGER NOT NULL DEFAULT 0 CHECK (no_chase IN (0, 1)), "
-    f"{_text('requirements', 'notes')}",
+    f"{_text('requirements', 'notes')}, {_day('held_since', required=False)}, {_text('held_why')}",
     "invoice": f"{_NUMBER}, {_CUSTOMER}, {_day('date')}, {_day('due_date')}, {_day('delivery_date', required=False)}, "
     f"{_money('net', least=None)}, {_money('tax', least=None)}, {_money('total')}, {_CURRENCY}, "
     f"{_one_of('cash_sale', '', 'yes', 'no')}, {_text('po_number', 'collector')}, {_day('sent_date', required=False)}, "
-    f"{_text('delivery_method', 'description')}, {_one_of('status', 'issued', 'draft', 'void')}",
+    f"{_text('delivery_method', 'description')}, {_one_of('status', 'issued', 'draft', 'void')}, "
+    f"{_one_of('kind', '', 'charge')}",
     "invoice_line": f"{_INVOICE}, position INTEGER NOT NULL, description TEXT NOT NULL, "
     f"{_text('quantity', 'unit_price', 'tax_rate')}, {_money('net', least=None, required=False)}",
     "payment": f"{_NUMBER}, {_CUSTOMER}, {_day('date')}, {_money('amount', least=1)}, {_CURRENCY}, "
@@ -115,6 +116,8 @@ LATER: dict[str, tuple[int, tuple[str, ...]]] = {
     "deduction": (3, ("handler", "note", "deadline", "next_step")),
     "complaint": (3, ("number", "handler", "outcome", "resolved", "deadline", "next_step")),
     "activity": (3, ("level",)),
+    "customer": (4, ("held_since", "held_why")),
+    "invoice": (4, ("kind",)),
 }
 
 INDEXES = (

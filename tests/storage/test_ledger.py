@@ -81,7 +81,7 @@ def test_a_new_ledger_has_every_pragma_it_needs(ledger: Ledger) -> None:
         "synchronous": 3,
         "foreign_keys": 1,
         "trusted_schema": 0,
-        "user_version": 3,
+        "user_version": 4,
     }
     strict = connection.execute("SELECT name FROM pragma_table_list WHERE strict = 1").fetchall()
     assert {name for (name,) in strict} >= set(RECORDS)
@@ -129,7 +129,7 @@ def test_what_is_no_ledger_is_left_alone_with_a_sentence(tmp_path: Path) -> None
 
 def test_a_file_of_a_newer_program_is_not_opened(ledger: Ledger) -> None:
     ledger.close()
-    outside(ledger, "PRAGMA user_version = 4")
+    outside(ledger, "PRAGMA user_version = 5")
     with pytest.raises(ArdeskError, match="newer ARDesk"):
         Ledger.open(ledger.path)
 
