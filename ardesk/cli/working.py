@@ -82,6 +82,7 @@ def _advice(one: Recommendation, base: str) -> dict[str, object]:
         "evidence": list(one.evidence),
         "action": one.action,
         "amount": money(one.amount, base),
+        "value": one.value or None,
     }
 
 
@@ -94,10 +95,11 @@ def _advice_table(found: Sequence[Recommendation]) -> str:
 
 
 def _advice_rows(found: Sequence[Recommendation], base: str) -> Iterator[tuple[object, ...]]:
-    yield "kind", "customer", "name", "text", "evidence", "action", "amount"
+    yield "kind", "customer", "name", "text", "evidence", "action", "amount", "value"
     for one in found:
         yield (
             one.kind, one.customer, one.name, one.text, "; ".join(one.evidence), one.action, money(one.amount, base),
+            one.value,
         )  # fmt: skip
 
 

@@ -25,15 +25,21 @@ if TYPE_CHECKING:
 AGENCY = "agency_percent"  # a fact about the business: what a collection agency keeps of what it collects
 
 # What a recommendation offers to do.
-CUSTOMER, LEAVE_ALONE, HAND_OVER, LIMIT = ACTIONS = ("customer", "leave_alone", "hand_over", "small_balance")
+HOLD, RELEASE, TERMS, REQUIRE, LEAVE_ALONE, HAND_OVER, LIMIT = ACTIONS = (
+    "hold", "release", "terms", "require", "leave_alone", "hand_over", "small_balance",
+)  # fmt: skip
 ACTION_WORDS = {
-    CUSTOMER: mark("Open the customer"),
+    HOLD: mark("Hold orders"),
+    RELEASE: mark("Release orders"),
+    TERMS: mark("Change the terms"),
+    REQUIRE: mark("Note it for invoices to come"),
     LEAVE_ALONE: mark("Leave alone…"),
     HAND_OVER: mark("Log the hand-over…"),
     LIMIT: mark("Set this limit"),
 }
 KINDS = {
     "hold": mark("Hold orders"),
+    "release": mark("Release orders"),
     "terms": mark("Review terms"),
     "agency": mark("Hand over"),
     "costly": mark("Costs more than it is"),
@@ -46,12 +52,16 @@ _FEW = 3  # invoices below which an average says nothing
 _SHARE, _DAYS = 0.5, 14  # paid late, and by how long, that call for other terms
 _HELD = 60  # days late after which nothing more should be delivered
 _OLD = 90  # days late from which an agency is asked
+_WEEK, _MONTH = 7, 30
 _SLOW = 5  # days from delivery to invoice that are too many
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """`action` is one of ACTIONS; `amount`, in base minor units, is what is at stake, or the limit proposed."""
+    """`action` is one of ACTIONS; `amount`, in base minor units, is what is at stake, or the limit proposed.
+
+    `value` is what the action sets: the terms, what is to be minded on invoices; else empty.
+    """
 
     kind: str
     customer_id: int | None
@@ -61,6 +71,7 @@ class Recommendation:
     evidence: tuple[str, ...]
     action: str
     amount: int
+    value: str = ""
 
 
 class _Chased(NamedTuple):
@@ -71,7 +82,8 @@ class _Chased(NamedTuple):
 def recommendations(ledger: Ledger, day: dt.date) -> tuple[Recommendation, ...]:
     """What is recommended on `day`, at most five of a kind, those with most at stake first."""
     desk = _Desk(ledger, day)
-    kinds = (desk.holds(), desk.terms(), desk.agency(), desk.costly(), desk.sending(), desk.small_balance())
+    kinds = (desk.holds(), desk.releases(), desk.terms(), desk.agency(), desk.costly(), desk.sending(),
+             desk.small_balance())  # fmt: skip
     return tuple(one for found in kinds for one in _foremost(found))
 
 
@@ -106,40 +118,64 @@ class _Desk:
         return self.formats.money_with(amount, self.ledger.base)
 
     def _about(
-        self, kind: str, row: CustomerRow, text: str, evidence: Iterable[str], action: str, amount: int
+        self,
+        kind: str,
+        row: CustomerRow,
+        text: str,
+        evidence: Iterable[str],
+        action: str,
+        amount: int,
+        value: str = "",
     ) -> Recommendation:
-        said = text.format(name=row.name)
-        return Recommendation(kind, row.id, row.code, row.name, said, tuple(evidence), action, amount)
+        said = text.format(name=row.name, value=value)
+        return Recommendation(kind, row.id, row.code, row.name, said, tuple(evidence), action, amount, value)
 
     def holds(self) -> Iterator[Recommendation]:
-        """Who owes more than the limit, or has left something unpaid for very long."""
+        """Who owes more than the limit, or has left something unpaid for very long, and still gets what he orders."""
         for row in self.rows:
-            owed, evidence = row.open_base - row.unapplied_base, []
-            if row.credit_limit is not None and owed > row.credit_limit:
-                text = _("owes {owed} with a limit of {limit}")
-                evidence.append(text.format(owed=self.money(owed), limit=self.money(row.credit_limit)))
-            if row.oldest_days_late > _HELD and row.overdue_base > self.usual:
-                text = _("{overdue} overdue, the oldest {days} days")
-                evidence.append(text.format(overdue=self.money(row.overdue_base), days=row.oldest_days_late))
-            if evidence and row.id in self.buying:
+            if row.held_since is None and row.id in self.buying and (evidence := self._against(row)):
                 text = _("Deliver to {name} only against payment until this is settled.")
-                yield self._about("hold", row, text, evidence, CUSTOMER, max(owed, row.overdue_base))
+                amount = max(row.open_base - row.unapplied_base, row.overdue_base)
+                yield self._about("hold", row, text, evidence, HOLD, amount)
+
+    def _against(self, row: CustomerRow) -> list[str]:
+        """What speaks for holding the customer's orders."""
+        owed, evidence = row.open_base - row.unapplied_base, []
+        if row.credit_limit is not None and owed > row.credit_limit:
+            text = _("owes {owed} with a limit of {limit}")
+            evidence.append(text.format(owed=self.money(owed), limit=self.money(row.credit_limit)))
+        if row.oldest_days_late > _HELD and row.overdue_base > self.usual:
+            text = _("{overdue} overdue, the oldest {days} days")
+            evidence.append(text.format(overdue=self.money(row.overdue_base), days=row.oldest_days_late))
+        return evidence
+
+    def releases(self) -> Iterator[Recommendation]:
+        """Whose orders are held though nothing is overdue any more and the limit is kept."""
+        for row in self.known.values():
+            if row.held_since is not None and not row.overdue_base and not self._against(row):
+                day = self.formats.date(dt.date.fromisoformat(row.held_since))
+                evidence = [_("held since {day}").format(day=day), _("nothing is overdue")]
+                text = _("Deliver to {name} again as before.")
+                yield self._about("release", row, text, evidence, RELEASE, row.open_base)
 
     def terms(self) -> Iterator[Recommendation]:
-        """Who mostly pays late, and long after, whatever the terms."""
+        """Who mostly pays late, and long after, whatever the terms; without any left to cut, whose orders to hold."""
         for row in self.rows:
             past = self.pasts.get(row.id, Past())
-            if past.due >= _FEW and past.late_share >= _SHARE and past.average_days >= _DAYS:
-                late = _("{late} of {n} invoices paid late, by {days} days on the average")
-                terms = self.customers[row.id].terms or self.ledger.company["terms"]
-                evidence = [
-                    late.format(late=past.late, n=past.due, days=past.average_days),
-                    _("terms: {terms}").format(terms=terms),
-                ]
-                text = _("Review the terms of {name}: shorter ones, or part of it in advance.")
-                if parse_terms(terms) == Terms(0):
-                    text = _("Ask {name} to pay in advance.")
-                yield self._about("terms", row, text, evidence, CUSTOMER, row.open_base)
+            if past.due < _FEW or past.late_share < _SHARE or past.average_days < _DAYS:
+                continue
+            late = _("{late} of {n} invoices paid late, by {days} days on the average")
+            terms = self.customers[row.id].terms or self.ledger.company["terms"]
+            evidence = [
+                late.format(late=past.late, n=past.due, days=past.average_days),
+                _("terms: {terms}").format(terms=terms),
+            ]
+            if shorter := _shorter(parse_terms(terms)):
+                text = _("Review the terms of {name}: {value} from now on, or part of it in advance.")
+                yield self._about("terms", row, text, evidence, TERMS, row.open_base, shorter)
+            elif row.held_since is None and not self._against(row):
+                text = _("Ask {name} to pay in advance.")
+                yield self._about("terms", row, text, evidence, HOLD, row.open_base)
 
     def agency(self) -> Iterator[Recommendation]:
         """Whose old debts an agency would collect for less than it costs to go on asking."""
@@ -183,15 +219,17 @@ class _Desk:
                 yield self._about("costly", row, text, evidence, LEAVE_ALONE, chased.cost - row.overdue_base)
 
     def sending(self) -> Iterator[Recommendation]:
-        """Whose invoices go out long after delivery."""
+        """Whose invoices go out long after delivery, unless that has been noted."""
+        note = _("invoice on the day of delivery")
         for one in self.ledger.dispatches(self.day - _HALF_YEAR, self.day):
-            if one.invoices >= _FEW and one.days >= _SLOW * one.invoices:
-                row = self.known[one.customer_id]
+            row = self.known[one.customer_id]
+            noted = note in self.customers[row.id].requirements
+            if one.invoices >= _FEW and one.days >= _SLOW * one.invoices and not noted:
                 text = _("{n} invoices in half a year went out {days} days after delivery on the average")
                 days = self.formats.number(Fraction(one.days, one.invoices), 1)
                 evidence = [text.format(n=one.invoices, days=days)]
                 said = _("Send {name} the invoices sooner: nobody pays before they are there.")
-                yield self._about("sending", row, said, evidence, CUSTOMER, row.open_base)
+                yield self._about("sending", row, said, evidence, REQUIRE, row.open_base, note)
 
     def small_balance(self) -> Iterator[Recommendation]:
         """What should not be chased at all, since a contact costs more."""
@@ -215,6 +253,16 @@ def agency_percent(ledger: Ledger) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() and 0 < found <= 100 else None  # noqa: PLR2004 - percent
+
+
+def _shorter(terms: Terms) -> str:
+    """Terms of about half the time; empty where there is none left to cut."""
+    if terms.from_month_end:
+        return f"net {max(terms.days, _MONTH)}"
+    if not terms.days:
+        return ""
+    half = terms.days // 2
+    return f"net {half}" if half >= _WEEK else "due on receipt"
 
 
 def _rounded_up(amount: int, currency: str) -> int:

@@ -152,6 +152,8 @@ def _look_at_account(ledger: Ledger, invoice: Invoice, today: dt.date) -> list[s
     customer = ledger.get(Customer, invoice.customer_id)
     account = ledger.account(invoice.customer_id, today)
     found = []
+    if customer.held_since is not None and invoice.id is None:
+        found.append(held_words(customer, _formats(ledger)))
     if account.overdue_base > 0:
         overdue = _formats(ledger).money_with(account.overdue_base, ledger.base)
         found.append(_("{name} has {amount} overdue.").format(name=customer.name, amount=overdue))
@@ -166,3 +168,14 @@ def _look_at_account(ledger: Ledger, invoice: Invoice, today: dt.date) -> list[s
             _("With this invoice {name} exceeds the limit of {limit}.").format(name=customer.name, limit=limit)
         )
     return found
+
+
+def held_words(customer: Customer, formats: Formats) -> str:
+    """Since when nothing goes to a customer but against payment, and why, as a sentence."""
+    text = (
+        _("Orders of {name} are held since {day}: {why}.")
+        if customer.held_why
+        else _("Orders of {name} are held since {day}.")
+    )
+    day = formats.date(customer.held_since)
+    return text.format(name=customer.name, day=day, why=customer.held_why.rstrip("."))

@@ -61,6 +61,7 @@ class CustomerRow(NamedTuple):
     oldest_days_late: int
     last_contact: str | None
     next_action: str | None
+    held_since: str | None
 
 
 class ActivityRow(NamedTuple):
@@ -293,7 +294,8 @@ class Lists:
         query = """
             SELECT c.id, c.code, c.name, c.type, c.risk, c.collector, c.phone, c.email, c.credit_limit,
                 (SELECT max(a.date) FROM activity a WHERE a.customer_id = c.id AND a.date <= :day AND a.kind <> 'note'),
-                (SELECT min(a.follow_up) FROM activity a WHERE a.customer_id = c.id AND a.follow_up >= :day)
+                (SELECT min(a.follow_up) FROM activity a WHERE a.customer_id = c.id AND a.follow_up >= :day),
+                c.held_since
             FROM customer c ORDER BY c.code"""
         rows = []
         for row in self._connection.execute(query, {"day": today.isoformat()}):
@@ -305,7 +307,7 @@ class Lists:
                 row[8],
                 account.oldest_days_late,
             )
-            rows.append(CustomerRow._make((*row[:8], *figures, row[9], row[10])))
+            rows.append(CustomerRow._make((*row[:8], *figures, *row[9:])))
         return rows
 
     def account(self, customer_id: int, today: dt.date) -> Account:

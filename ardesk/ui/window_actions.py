@@ -38,6 +38,8 @@ _RARER = (
     "put_off",
     "leave_alone",
     "chase_again",
+    "hold_orders",
+    "release_orders",
     "assign_collector",
     "new_credit_note",
     "new_promise",

@@ -160,6 +160,23 @@ class RecordDoer:
             why = f" ({item.paused})" if item and item.paused else ""
             self.session.told.emit(_("Nothing is put off here by hand{why}.").format(why=why))
 
+    def hold_orders(self) -> None:
+        """Nothing goes to the selected customers but against payment."""
+        if chosen := self._chosen():
+            self._open("hold:HoldDialog", customer_ids=tuple(dict.fromkeys(chosen)))
+
+    def release_orders(self) -> None:
+        """Orders of the selected customers go out again."""
+        from ardesk.operations.credit import release_orders
+
+        if not (chosen := tuple(dict.fromkeys(self._chosen()))):
+            return
+        released: list[int] = []
+        done = _("Orders go out again.")
+        self.session.attempt(lambda ledger: released.append(release_orders(ledger, chosen)), done)
+        if released == [0]:
+            self.session.told.emit(_("No orders are held here."))
+
     def assign_collector(self) -> None:
         """Who collects from the selected customers."""
         if chosen := self._chosen():

@@ -12,6 +12,7 @@ from ardesk.collecting.recommendations import ACTION_WORDS, ACTIONS, AGENCY, KIN
 from ardesk.collecting.worklist import CONTACT_COST
 from ardesk.domain.records import Activity
 from ardesk.operations.company import set_company
+from ardesk.operations.credit import hold_orders, release_orders, require
 from tests.ledgers import add_customer, add_invoice, day, new_ledger, pay
 
 if TYPE_CHECKING:
@@ -77,8 +78,34 @@ def test_terms_are_reviewed_of_who_mostly_pays_long_after_them(ledger: Ledger) -
             pay(ledger, customer, 1000, TODAY - dt.timedelta(days=100 + 30 * at - late), (invoice, 1000))
         owe(ledger, customer, 1000, -20)
     (found,) = of_kind(ledger, "terms")
-    assert found.text == "Review the terms of Slow: shorter ones, or part of it in advance."
+    assert found.text == "Review the terms of Slow: net 30 from now on, or part of it in advance."
+    assert (found.action, found.value) == ("terms", "net 30")
     assert found.evidence == ("3 of 3 invoices paid late, by 20 days on the average", "terms: net 60")
+
+
+def test_who_is_to_pay_at_once_and_does_not_is_delivered_to_against_payment(ledger: Ledger) -> None:
+    slow = add_customer(ledger, "SLOW", terms="due on receipt")
+    for at in range(3):
+        invoice = owe(ledger, slow, 1000, 100 + 30 * at)
+        pay(ledger, slow, 1000, TODAY - dt.timedelta(days=70 + 30 * at), (invoice, 1000))
+    owe(ledger, slow, 1000, -20)
+    (found,) = of_kind(ledger, "terms")
+    assert (found.text, found.action) == ("Ask Slow to pay in advance.", "hold")
+    hold_orders(ledger, [slow], TODAY)
+    assert of_kind(ledger, "terms") == []
+
+
+def test_held_orders_are_not_held_again_and_released_once_nothing_is_overdue(ledger: Ledger) -> None:
+    late = add_customer(ledger, "LATE")
+    invoice = owe(ledger, late, 5000, 61)
+    assert [one.action for one in of_kind(ledger, "hold")] == ["hold"]
+    hold_orders(ledger, [late], TODAY, why="61 days")
+    assert of_kind(ledger, "hold") == of_kind(ledger, "release") == []
+    pay(ledger, late, 5000, TODAY, (invoice, 5000))
+    (found,) = of_kind(ledger, "release")
+    assert (found.action, found.evidence) == ("release", ("held since 06/24/2026", "nothing is overdue"))
+    assert release_orders(ledger, [late]) == 1
+    assert of_kind(ledger, "release") == []
 
 
 def test_who_costs_more_to_chase_than_is_owed(ledger: Ledger) -> None:
@@ -130,6 +157,8 @@ def test_invoices_that_go_out_late(ledger: Ledger) -> None:
         "SLOW",
         ("3 invoices in half a year went out 6.0 days after delivery on the average",),
     )
+    require(ledger, slow, found.value)
+    assert of_kind(ledger, "sending") == []
 
 
 def test_the_limit_of_small_balances_is_what_a_contact_costs_until_it_is_set(ledger: Ledger) -> None:
@@ -152,4 +181,4 @@ def test_five_of_a_kind_are_enough_those_first_with_most_at_stake(ledger: Ledger
 
 def test_each_kind_and_action_has_words() -> None:
     assert set(ACTION_WORDS) == set(ACTIONS)
-    assert len(KINDS) == 6
+    assert len(KINDS) == 7

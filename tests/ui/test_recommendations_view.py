@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ardesk.collecting.worklist import CONTACT_COST
-from ardesk.domain.records import Activity
+from ardesk.domain.records import Activity, Customer, Invoice
 from ardesk.operations.company import set_company
+from ardesk.operations.invoices import check_invoice
 from ardesk.ui import tasks
 from ardesk.ui.dialogs.contact import ContactDialog
-from ardesk.ui.dialogs.customer import CustomerDialog
 from ardesk.ui.dialogs.pause import PauseDialog
 from ardesk.ui.dialogs.recommendations import RecommendationsDialog
 from tests.ui.dialog_kit import TODAY, a_session, an_invoice
@@ -67,12 +67,28 @@ def test_each_is_said_with_its_evidence_and_its_button(dialog: RecommendationsDi
         "100.00",
     ]
     assert dialog.view.evidence.text() == "• USD\N{NO-BREAK SPACE}100.00 overdue, the oldest 144 days"
-    assert dialog.view.act_button.text() == "&Open the customer"
+    assert dialog.view.act_button.text() == "&Hold orders"
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"), [("hold", CustomerDialog), ("costly", PauseDialog), ("agency", ContactDialog)]
-)
+def test_orders_are_held_in_one_step_with_the_evidence_and_undone(
+    dialog: RecommendationsDialog, session: Session
+) -> None:
+    QTest.keyClick(dialog.view.list, Qt.Key.Key_Return)
+    assert tasks.finish()
+    held = session.ledger.get(Customer, 1)
+    assert (held.held_since, "the oldest 144 days" in held.held_why) == (TODAY, True)
+    assert "hold" not in [one.kind for one in dialog.view.found]
+    invoice = Invoice(
+        number="3", customer_id=1, date=TODAY, due_date=TODAY, net=100, total=100, currency=session.ledger.base
+    )
+    assert check_invoice(session.ledger, invoice, TODAY)[0].startswith("Orders of Acme Ltd are held since")
+    session.undo()
+    assert tasks.finish()
+    assert session.ledger.get(Customer, 1).held_since is None
+    assert dialog.view.found[0].kind == "hold"
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("costly", PauseDialog), ("agency", ContactDialog)])
 def test_return_opens_what_it_takes(dialog: RecommendationsDialog, kind: str, expected: type) -> None:
     choose(dialog, kind)
     QTest.keyClick(dialog.view.list, Qt.Key.Key_Return)

@@ -167,6 +167,7 @@ class InvoiceDialog(Form):
         ledger = self.session.ledger
         self.currency.set_value(customer.currency or ledger.base)
         self._take_terms(customer.terms or ledger.company.get("terms", ""))
+        self.description.setPlaceholderText(customer.requirements)
 
     def _take_terms(self, terms: str) -> None:
         self.terms.set_value(terms or "net 30")

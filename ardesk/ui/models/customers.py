@@ -59,6 +59,7 @@ def columns() -> tuple[Column, ...]:
         Column("type", _("Type"), width=12, shown=False),
         Column("risk", _("Risk"), width=8, shown=False, text=lambda row, _formats: risk_words(row.risk)),
         Column("collector", _("Collector"), width=12, shown=False),
+        Column("held_since", _("Orders held since"), "date", width=10, shown=False, tone=lambda _row: "bad"),
         Column("last_contact", _("Last contact"), "date", width=10, shown=False),
         Column("next_action", _("Next action"), "date", width=10, shown=False),
         Column("phone", _("Phone"), width=14, shown=False),
@@ -73,4 +74,5 @@ def chips() -> tuple[Chip, ...]:
         Chip("owing", _("Owing"), lambda row: row.open_base > 0),
         Chip("overdue", _("Overdue"), lambda row: row.overdue_base > 0),
         Chip("over_limit", _("Over limit"), over_limit),
+        Chip("held", _("Orders held"), lambda row: row.held_since is not None),
     )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ardesk.domain.periods import Period, add_months
 from ardesk.i18n import _, _n
 from ardesk.operations.credit import set_risk
+from ardesk.operations.invoices import held_words
 from ardesk.ui import reach, tasks
 from ardesk.ui.models.customers import over_limit, risk_words
 from ardesk.ui.theme import colours, ems, theme
@@ -163,6 +164,9 @@ class CustomerCard(QWidget):
         facts = " · ".join(filter(None, (customer.code, customer.type, customer.terms or None, customer.collector)))
         muted = colours().muted
         lines = [name, f"<span style='color: {muted}'>{escape(facts)}</span>", self._balance(row)]
+        if customer.held_since is not None:
+            held = held_words(customer, self.session.formats)
+            lines.append(f"<span style='color: {colours().bad}'><b>{escape(held)}</b></span>")
         if self._habit is not None:
             lines.append(escape(habit_words(self._habit)))
         if reasons := risk_reasons(row, customer, self._habit):

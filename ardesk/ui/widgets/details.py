@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from ardesk.domain.records import Activity, Customer, Promise
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.operations.invoices import held_words
 from ardesk.ui import reach
 from ardesk.ui.models.invoices import aging_class, lateness
 from ardesk.ui.theme import chars, colours, ems, theme
@@ -125,6 +126,8 @@ def _card(session: Session, customer: Customer) -> str:
     lines = [title, f"<p class=m>{escape(facts)}</p>"]
     if shown := "<br>".join(filter(None, _ways(session, customer))):
         lines.append(f"<p>{shown}</p>")
+    if customer.held_since is not None:
+        lines.append(f"<p class=bad>{escape(held_words(customer, session.formats))}</p>")
     if customer.no_chase:
         lines.append(f"<p class=watch>{escape(_('Not to be chased.'))}</p>")
     return "".join([*lines, _balance(session, customer)])

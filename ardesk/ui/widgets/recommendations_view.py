@@ -21,6 +21,7 @@ from ardesk.domain.policy import HANDED_OVER
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, mark
 from ardesk.operations.company import set_company
+from ardesk.operations.credit import hold_orders, release_orders, require, set_terms
 from ardesk.ui import tasks
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.theme import chars, ems
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ardesk.collecting.recommendations import Recommendation
+    from ardesk.ledger import Ledger
     from ardesk.ui.session import Session
 
 _KEY = "recommendations"
@@ -146,27 +148,53 @@ class RecommendationsView(QWidget):
         self.act_button.setEnabled(one is not None and not self.session.ledger.read_only)
 
     def act(self) -> None:
-        """Do what the selected one offers."""
-        from ardesk.collecting.recommendations import HAND_OVER, LEAVE_ALONE, LIMIT
-        from ardesk.collecting.worklist import SMALL_BALANCE
+        """Do what the selected one offers: at once where nothing is to be asked, else in the form for it."""
+        from ardesk.collecting.recommendations import HAND_OVER, LEAVE_ALONE
 
         one = self.current()
         if one is None or self.session.ledger.read_only:
             return
-        if one.action == LIMIT:
-            done = _("Balances below {limit} come last from now on.").format(
-                limit=self.session.formats.money(one.amount)
-            )
-            self.session.attempt(lambda ledger: set_company(ledger, {SMALL_BALANCE: str(one.amount)}), done)
-        elif one.action == LEAVE_ALONE:
+        if one.action == LEAVE_ALONE:
             open_dialog("pause:PauseDialog", self.session, self, customer_ids=(one.customer_id,), hold=True)
         elif one.action == HAND_OVER:
             dialog = open_dialog("contact:ContactDialog", self.session, self, customer_id=one.customer_id)
             dialog.outcome.set_value(HANDED_OVER)  # type: ignore[attr-defined]  # of that dialog
         else:
-            open_dialog("customer:CustomerDialog", self.session, self, customer_id=one.customer_id)
+            today, done = self.session.today, self._done(one)
+            self.session.attempt(lambda ledger: _carry_out(ledger, one, today), done)
+
+    def _done(self, one: Recommendation) -> str:
+        from ardesk.collecting.recommendations import HOLD, LIMIT, RELEASE, TERMS
+
+        limit = self.session.formats.money(one.amount) if one.action == LIMIT else ""
+        text = {
+            HOLD: _("Orders of {name} are held."),
+            RELEASE: _("Orders of {name} go out again."),
+            TERMS: _("{name} has the terms {value} from now on."),
+            LIMIT: _("Balances below {limit} come last from now on."),
+        }.get(one.action, _("Noted for {name}: {value}."))
+        return text.format(name=one.name, value=one.value, limit=limit)
 
     @property
     def wide(self) -> int:
         """How wide it likes to be."""
         return chars(self, 110)
+
+
+def _carry_out(ledger: Ledger, one: Recommendation, today: dt.date) -> None:
+    from ardesk.collecting.recommendations import HOLD, LIMIT, RELEASE, TERMS
+    from ardesk.collecting.worklist import SMALL_BALANCE
+
+    why = "; ".join(one.evidence)
+    if one.action == LIMIT:
+        set_company(ledger, {SMALL_BALANCE: str(one.amount)})
+    elif one.customer_id is None:
+        return
+    elif one.action == HOLD:
+        hold_orders(ledger, [one.customer_id], today, why=why)
+    elif one.action == RELEASE:
+        release_orders(ledger, [one.customer_id])
+    elif one.action == TERMS:
+        set_terms(ledger, one.customer_id, one.value, why=why)
+    else:
+        require(ledger, one.customer_id, one.value)
