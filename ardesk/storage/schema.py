@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 APPLICATION_ID = 0x41524C31  # "ARL1", in the file's header at offset 68
 SCHEMA_VERSION = 4
 
@@ -185,6 +187,7 @@ JOURNAL = (
 )
 
 
+@cache
 def columns_of(definition: str) -> dict[str, str]:
     """The columns that a body of RECORDS declares, in order, each with what is declared of it."""
     depth, part, parts = 0, "", []
@@ -233,6 +236,7 @@ _ESCAPES = {"'\\'": "'\\\\'", "'\"'": "'\\\"'", "char(10)": "'\\n'", "char(13)":
 _PLAIN = ("INTEGER", " IS date(", " IN (")  # declarations whose values need no escape
 
 
+@cache
 def _json_value(declared: str, value: str) -> tuple[str, str]:
     """The place of a column in printf's form, and the SQL for what stands there."""
     text = not declared.startswith("INTEGER")
