@@ -151,7 +151,10 @@ def refusals(connection: sqlite3.Connection, change_id: int) -> Iterator[str]:
 
 def faults(connection: sqlite3.Connection) -> Iterator[str]:
     """A sentence for each closing that does not carry the seal of the changes before it, or lacks its figures."""
-    first = "(SELECT min(change_id) FROM journal WHERE tbl = 'closed_month' AND row_id = m.id)"
+    first = (
+        "(SELECT min(change_id) FROM journal WHERE tbl = 'closed_month' AND row_id = m.id AND before IS NULL "
+        "AND json_extract(after, '$.journal_hash') = m.journal_hash)"  # a closing that was undone may have had its id
+    )
     seal = f"(SELECT hash FROM change WHERE id < {first} ORDER BY id DESC LIMIT 1)"
     figures = "EXISTS (SELECT 1 FROM closed_figures f WHERE f.closed_month_id = m.id)"
     query = f"SELECT month, journal_hash IS {seal}, {figures} FROM closed_month m ORDER BY m.id"

@@ -119,6 +119,16 @@ def test_its_figures_and_the_seal_of_the_journal_are_kept(ledger: Ledger) -> Non
     assert figures["options"]["dso_sales"] == "gross"
 
 
+def test_a_closing_that_was_undone_is_closed_again_with_a_seal_of_its_own(ledger: Ledger) -> None:
+    close_month(ledger, OCTOBER, today=TODAY)
+    ledger.undo()
+    close_month(ledger, OCTOBER, today=TODAY)
+    assert [check for check in ledger.verify() if not check.ok] == []
+    ledger.undo()
+    ledger.redo()
+    assert [check for check in ledger.verify() if not check.ok] == []
+
+
 # What is locked
 
 
