@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
-from ardesk.storage.schema import RECORDS, columns_of, row_as_json, value_from_json
+from ardesk.storage.schema import RECORDS, columns_of, hidden, row_as_json, value_from_json
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class ChangeInfo(NamedTuple):
@@ -106,22 +106,41 @@ def invert(connection: sqlite3.Connection, change_id: int) -> bool:
 
 
 def broken_links(connection: sqlite3.Connection) -> Iterator[int]:
-    """The changes whose hash does not follow from their rows and the hash before."""
-    before = ""
+    """The changes that are missing, can't be read, or whose hash does not follow from their rows and the hash before.
+
+    Numbers leave none out, since a change that was given up was never in the file; of a gap the first is named.
+    """
+    before, expected = "", 1
     for change_id, stored in connection.execute("SELECT id, hash FROM change ORDER BY id").fetchall():
-        if stored is None or _digest(connection, change_id, before) != stored:
+        if change_id != expected:
+            yield expected
+        if stored is None or not _follows(connection, change_id, before, stored):
             yield change_id
-        before = stored or ""
+        before, expected = stored or "", change_id + 1
 
 
-def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+def _follows(connection: sqlite3.Connection, change_id: int, before: str, stored: str) -> bool:
+    """Whether the rows of a change are what its hash was made of; that they are JSON tells where each ends."""
+    no_json = (
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE change_id = ? AND "
+        "(before IS NOT NULL AND NOT json_valid(before) OR after IS NOT NULL AND NOT json_valid(after)))"
+    )
+    try:
+        if _digest(connection, change_id, before) != stored:
+            return False
+        return not connection.execute(no_json, (change_id,)).fetchone()[0]
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return False
+
+
+def strays(connection: sqlite3.Connection, tables: Iterable[str] = RECORDS) -> Iterator[tuple[str, int]]:
     """(table, id) of each row that is not what the journal says it is: changed, added or removed from outside."""
-    for table in RECORDS:
+    for table in tables:
         last = "(SELECT max(id) FROM journal WHERE tbl = :table AND row_id = {0})"
         kept = f"SELECT after FROM journal WHERE id = {last.format('t.id')}"
         query = (
-            f"SELECT t.id FROM {table} t WHERE ({kept}) IS NOT {row_as_json(table, 't')} UNION ALL "
-            f"SELECT j.row_id FROM journal j WHERE j.tbl = :table AND j.after IS NOT NULL "
+            f"SELECT t.id FROM {table} t WHERE ({kept}) IS NOT {row_as_json(table, 't')} OR {hidden(table, 't')} "
+            f"UNION ALL SELECT j.row_id FROM journal j WHERE j.tbl = :table AND j.after IS NOT NULL "
             f"AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.row_id) AND j.id = {last.format('j.row_id')}"
         )
         for (row_id,) in connection.execute(query, {"table": table}):

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING
 
-from ardesk.i18n import _
+from ardesk.i18n import _, mark
 from ardesk.storage import invariants, journal, lock
 from ardesk.storage.schema import RECORDS, columns_of, statements
 
@@ -15,34 +15,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _SHOWN = 20
+_MIGRATIONS = ("_sqlite_migrations", "idx__sqlite_migrations_migration_set_name")  # what counts them makes these
 
 
 def checks(connection: sqlite3.Connection) -> list[tuple[str, bool, str]]:
     """(name, whether it holds, what was found) for each check."""
-    every: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[str]]], ...] = (
-        (_("File"), _file),
-        (_("Tables and triggers"), _tables),
-        (_("References"), _references),
-        (_("Chain of changes"), _chain),
-        (_("Rows as the journal has them"), _strays),
-        (_("Documents"), invariants.faults),
-        (_("Closings"), lock.faults),
-        (_("Files kept as evidence"), _contents),
-    )
-    return [_run(connection, name, look) for name, look in every]
+    return [_run(connection, _(name), look) for name, look in CHECKS]
 
 
 def _run(
     connection: sqlite3.Connection, name: str, look: Callable[[sqlite3.Connection], Iterator[str]]
 ) -> tuple[str, bool, str]:
-    try:
-        found = list(look(connection))
-    except (sqlite3.Error, UnicodeDecodeError) as fault:
-        found = [_("The file can't be read: {why}").format(why=fault)]
-    except (ValueError, TypeError, KeyError, ArithmeticError):
-        found = [_("The file holds values that make no sense.")]
+    found = list(_as_far_as_readable(look(connection)))
     more = [_("and {n} more").format(n=len(found) - _SHOWN)] if len(found) > _SHOWN else []
     return name, not found, " ".join([*found[:_SHOWN], *more]) if found else _("in order")
+
+
+def _as_far_as_readable(found: Iterator[str]) -> Iterator[str]:
+    try:
+        yield from found
+    except (sqlite3.Error, UnicodeDecodeError) as fault:
+        yield _("The file can't be read: {why}").format(why=fault)
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        yield _("The file holds values that make no sense.")
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
@@ -56,8 +51,11 @@ def _tables(connection: sqlite3.Connection) -> Iterator[str]:
     for statement in statements():
         found = re.match(r"CREATE (?:UNIQUE )?(?:TABLE|INDEX|TRIGGER) (\w+)", statement)
         name = found[1] if found else statement
-        if there.get(name) != statement:
+        if there.pop(name, None) != statement:
             yield _("{name} is missing or has been altered.").format(name=name)
+    for name in there:
+        if name not in _MIGRATIONS and not name.startswith("sqlite_"):
+            yield _("{name} was added from outside.").format(name=name)
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
@@ -71,7 +69,15 @@ def _chain(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _strays(connection: sqlite3.Connection) -> Iterator[str]:
-    for table, row_id in journal.strays(connection):
+    for table in RECORDS:
+        try:
+            yield from _strays_of(connection, table)
+        except (sqlite3.Error, UnicodeDecodeError) as fault:
+            yield _("{table} can't be read to its end: {why}.").format(table=table, why=fault)
+
+
+def _strays_of(connection: sqlite3.Connection, table: str) -> Iterator[str]:
+    for _table, row_id in journal.strays(connection, (table,)):
         name = _name(connection, table, row_id)
         if name:
             yield _("{table} {id} ({name}) was changed from outside.").format(table=table, id=row_id, name=name)
@@ -103,3 +109,18 @@ def _contents(connection: sqlite3.Connection) -> Iterator[str]:
             names = connection.execute("SELECT name FROM evidence WHERE sha256 = ?", (kept,)).fetchall()
             said = ", ".join(name for (name,) in names) or kept
             yield _("The file {name} is not what was kept.").format(name=said)
+    named = "SELECT json_extract(after, '$.sha256') FROM journal WHERE tbl = 'evidence' AND after IS NOT NULL"
+    for (kept,) in connection.execute(f"SELECT sha256 FROM content WHERE sha256 NOT IN ({named})"):
+        yield _("The file {name} was added from outside.").format(name=kept)
+
+
+CHECKS: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[str]]], ...] = (
+    (mark("File"), _file),
+    (mark("Tables and triggers"), _tables),
+    (mark("References"), _references),
+    (mark("Chain of changes"), _chain),
+    (mark("Rows as the journal has them"), _strays),
+    (mark("Documents"), invariants.faults),
+    (mark("Closings"), lock.faults),
+    (mark("Files kept as evidence"), _contents),
+)

@@ -219,6 +219,26 @@ def row_as_json(table: str, side: str) -> str:
     return f"printf('{{{first}{'%s' * len(more)}}}', {', '.join(values + more)})"
 
 
+def hidden(table: str, side: str) -> str:
+    """SQL that is true of a row with something in it that `row_as_json` does not show.
+
+    That is a value of another type, text behind a NUL sign, or signs of JSON where no text is free; the program
+    stores none of them.
+    """
+    columns = {f"{side}.id": "INTEGER NOT NULL"}
+    columns |= {f"{side}.{name}": declared for name, declared in columns_of(RECORDS[table]).items()}
+    texts = [name for name, declared in columns.items() if declared.startswith("TEXT")]
+    plain = [name for name in texts if any(sign in columns[name] for sign in _PLAIN)]
+    kinds = [f"typeof({name}) NOT IN ('{'text' if name in texts else 'integer'}', 'null')" for name in columns]
+    behind = [f"instr({_joined(columns, texts)}, char(0))"] if texts else []
+    signs = [f"instr({_joined(columns, plain)}, '\"')"] if plain else []
+    return f"({' OR '.join(kinds + behind + signs)})"
+
+
+def _joined(columns: dict[str, str], names: list[str]) -> str:
+    return " || ".join(name if "NOT NULL" in columns[name] else f"coalesce({name}, '')" for name in names)
+
+
 def value_from_json(table: str, name: str, text: str) -> str:
     """SQL for the value of a column in the JSON `text`, where a column that came later may not be named."""
     found = f"json_extract({text}, '$.{name}')"
