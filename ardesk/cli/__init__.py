@@ -23,6 +23,7 @@ class WindowWish(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command that `arguments` (by default the process's) name, or the window, and leave with its exit code."""
+    _keep_to_this_user()
     given = sys.argv[1:] if arguments is None else list(arguments)
     if wish := window_wish(given):
         sys.exit(open_window(wish))
@@ -33,7 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def gui() -> NoReturn:
     """Open the window, on the ledger named as an argument if one is."""
+    _keep_to_this_user()
     sys.exit(open_window(window_wish(sys.argv[1:]) or WindowWish()))
+
+
+def _keep_to_this_user() -> None:
+    """Whatever is written from now on, papers and exports too, can be read by its owner only."""
+    os.umask(0o077)
 
 
 def window_wish(arguments: Sequence[str]) -> WindowWish | None:

@@ -116,7 +116,7 @@ def _fault(fault: Exception) -> str:
     places = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in extract_tb(fault.__traceback__)]
     log = state_dir() / "ardesk.log"
     with contextlib.suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write("\n".join([f"ARDesk {__version__} {type(fault).__qualname__}", *places, ""]))
     text = _("Something in ARDesk went wrong ({kind}); the ledger is as it was. The details are in {log}.")

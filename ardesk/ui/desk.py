@@ -139,7 +139,7 @@ class Desk(QObject):
                 from ardesk.exchange.demo import write_demo
                 from ardesk.ui.window_files import waiting
 
-                path.parent.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with waiting():
                     write_demo(path, until=self.today or dt.datetime.now().astimezone().date())
         except ArdeskError as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import threading
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOG_CAP = 256 * 1024
 _OURS = Path(__file__).resolve().parents[1]
+_NAMES = re.compile(r"[\"'\u201c\u2018`/\\<(\d]")  # from here on, what Qt says may name a file or what was entered
 _QUIET = frozenset({QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg})
 
 
@@ -101,7 +103,7 @@ def log(text: str) -> None:
     """Add to the log, which begins anew when it has grown too long; a log that can't be written is done without."""
     file = state_dir() / "ardesk.log"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = "w" if file.exists() and file.stat().st_size > _LOG_CAP else "a"
         with file.open(mode, encoding="utf-8") as out:
             out.write(f"{dt.datetime.now(dt.UTC).isoformat(timespec='seconds')} {text}\n")
@@ -111,7 +113,7 @@ def log(text: str) -> None:
 
 def _qt_says(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     if kind not in _QUIET:
-        log(f"Qt {kind.name} {context.category or ''}: {message.replace(str(Path.home()), '~')}")
+        log(f"Qt {kind.name} {context.category or ''}: {_NAMES.split(message, maxsplit=1)[0]}")
 
 
 def _show(text: str) -> None:

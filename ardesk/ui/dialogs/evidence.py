@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _, _n
 from ardesk.operations import evidence
 from ardesk.ui.models.claims import RECORDS
+from ardesk.ui.temporary import private_folder
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.notes import Note
 
@@ -152,14 +152,13 @@ class EvidenceDialog(QDialog):
             self.note.say(_n("{n} file attached.", "{n} files attached.", taken).format(n=taken), "good")
 
     def open_file(self) -> None:
-        """In the program for such files, from a copy that is left to the system to clear away."""
+        """In the program for such files, from a copy that goes when this program ends."""
         if (one := self.current()) is None:
             return
         if one.name.rpartition(".")[2].lower() not in _OPENED:
             self.note.say(_("This kind of file is not opened from here; save it first."), "watch")
             return
-        folder = Path(tempfile.mkdtemp(prefix="ardesk-"))
-        self.session.attempt(lambda _ledger: self._open(one, folder))
+        self.session.attempt(lambda _ledger: self._open(one, private_folder()))
 
     def _open(self, one: Evidence, folder: Path) -> None:
         from ardesk.ui.outward import open_file
