@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from ardesk.collecting.working_days import LONGEST
 from ardesk.domain.policy import USUAL_STEPS, Contact
-from ardesk.domain.records import Customer, Deduction, Dispute, Pause, PolicyStep
+from ardesk.domain.records import CHARGE, Customer, Deduction, Dispute, Pause, PolicyStep
+from ardesk.format import Formats
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Facts:
     steps: Sequence[PolicyStep]
     settlements: Sequence[Settlement]
     usual_cost: int
+    formats: Formats
     _open: dict[int, list[InvoiceRow]]
     _contacts: dict[int, list[Spoken]]
     _promises: dict[int, list[PromiseRow]]
@@ -77,6 +79,7 @@ class Facts:
             steps,
             settlements,
             ledger.contact_cost(day - _YEAR, day),
+            Formats(ledger.locale, ledger.base),
             _grouped(rows, lambda row: row.customer_id),
             _spoken(ledger, day, _earliest(rows, steps)),
             _grouped(promises, lambda one: one.customer_id),
@@ -87,6 +90,11 @@ class Facts:
     def open_of(self, customer_id: int) -> list[InvoiceRow]:
         """The customer's open invoices, oldest due first."""
         return sorted(self._open.get(customer_id, ()), key=lambda row: (row.due_date, row.number))
+
+    @staticmethod
+    def followed(rows: Sequence[InvoiceRow]) -> Sequence[InvoiceRow]:
+        """Those of `rows` that the policy is for: all but fees and interest, which go with them; else these."""
+        return [row for row in rows if row.kind != CHARGE] or rows
 
     def contacts_of(self, customer_id: int) -> list[Contact]:
         """The customer's contacts, oldest first."""

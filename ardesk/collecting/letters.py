@@ -13,6 +13,7 @@ from ardesk.collecting.pauses import why_paused
 from ardesk.collecting.working_days import WorkingDays
 from ardesk.domain.money import round_half_up
 from ardesk.domain.policy import LETTER, Policies, schedule
+from ardesk.domain.records import CHARGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,8 @@ class LetterDue:
 def letters_due(ledger: Ledger, day: dt.date, *, customer_id: int | None = None) -> tuple[LetterDue, ...]:
     """The letters due on `day` that nobody has sent, as far as was known at its end, by name; one for a customer.
 
+    Fees and interest charged before bear neither, and are reminded of with the rest.
+
     It is that of the sternest step due on any invoice that is not left alone. A later step that is done leaves none
     before it to do.
     """
@@ -75,18 +78,20 @@ class _Desk:
             return None
         rows = [row for row in self.facts.open_of(number) if not why_paused(customer, row, self.facts)]
         steps, contacts = self.policies.of(customer), self.facts.contacts_of(number)
-        found = [step for row in rows if (step := self._step(row, steps, contacts)) is not None]
+        asked = self.facts.followed(rows)
+        found = [step for row in asked if (step := self._step(row, steps, contacts)) is not None]
         if not found:
             return None
         step = max(found, key=lambda one: one.days)
         parts = tuple(self._interest(rows, step, contacts))
+        only_charges = all(row.kind == CHARGE for row in asked)
         return LetterDue(
             number,
             customer.code,
             customer.name,
             step,
             _FIRST_REMINDER if step.level is None else step.level,
-            step.fee or 0,
+            0 if only_charges else step.fee or 0,
             round_half_up(sum((one.due for one in parts), Fraction())),
             parts,
         )
@@ -106,7 +111,7 @@ class _Desk:
         for row in rows:
             since = _since(row, contacts)
             days, amount = (self.facts.day - since).days, self._asked(row)
-            if row.days_late > 0 and days > 0 and amount > 0:
+            if row.days_late > 0 and days > 0 and amount > 0 and row.kind != CHARGE:
                 found.append(Interest(row.number, amount, days, amount * rate * days / _YEAR))
         return found
 

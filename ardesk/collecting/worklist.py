@@ -166,7 +166,7 @@ class _Desk:
         steps, contacts = self.policies.of(customer), self.facts.contacts_of(customer.id or 0)
         found = [
             due_step(row.id, dt.date.fromisoformat(row.due_date), steps, contacts, self.calendar, self.facts.day)
-            for row in rows
+            for row in self.facts.followed(rows)
         ]
         return max((one for one in found if one), key=lambda one: one.step.days, default=None)
 
@@ -189,7 +189,7 @@ class _Desk:
 
     def _follow_up(self, customer_id: int, rows: Sequence[InvoiceRow]) -> list[Reason]:
         planned = self.facts.follow_up_due(customer_id, rows)
-        return [_plain(_("planned for {day}").format(day=planned))] if planned else []
+        return [_plain(_("planned for {day}").format(day=self.facts.formats.date(planned)))] if planned else []
 
 
 def _plain(text: str) -> Reason:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 ONE = Decimal(1)
+CHARGE = "charge"  # the kind of invoice that a reminder's fee and interest become
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ardesk.domain.records import Deduction, Dispute, Invoice, Payment, WriteOff
 from ardesk.errors import ArdeskError
+from ardesk.format import Formats
 from ardesk.i18n import _
 from ardesk.operations.credited import credit_of_part
 from ardesk.operations.numbers import next_number
@@ -41,7 +42,7 @@ def settle_dispute(
 ) -> None:
     """Settle a dispute for the customer, for us or split, and do what follows from it. Raises ArdeskError."""
     dispute = ledger.get(Dispute, dispute_id)
-    _check(dispute.opened, dispute.resolved, day)
+    _check(ledger, dispute.opened, dispute.resolved, day)
     with ledger.change(_("Dispute {number} settled").format(number=dispute.number), reason=dispute.reason) as rows:
         rows.update(replace(dispute, resolved=day, outcome=outcome, deadline=None, next_step=""))
         if settlement is not None:
@@ -51,7 +52,7 @@ def settle_dispute(
 def settle_deduction(ledger: Ledger, deduction_id: int, day: dt.date, settlement: Settlement) -> None:
     """Settle a deduction: credited, repaid or written off, with the document that makes it so. Raises ArdeskError."""
     deduction = ledger.get(Deduction, deduction_id)
-    _check(deduction.opened, deduction.resolved, day)
+    _check(ledger, deduction.opened, deduction.resolved, day)
     if settlement.amount > deduction.amount:
         raise ArdeskError(_("That is more than was deducted."))
     repaid = settlement.amount if settlement.kind == "repayment" else None
@@ -62,11 +63,12 @@ def settle_deduction(ledger: Ledger, deduction_id: int, day: dt.date, settlement
         _carry_out(ledger, rows, deduction.invoice_id, day, _with_reason(settlement, deduction.reason))
 
 
-def _check(opened: dt.date, resolved: dt.date | None, day: dt.date) -> None:
+def _check(ledger: Ledger, opened: dt.date, resolved: dt.date | None, day: dt.date) -> None:
+    formats = Formats(ledger.locale, ledger.base)
     if resolved is not None:
-        raise ArdeskError(_("This was settled on {day}.").format(day=resolved))
+        raise ArdeskError(_("This was settled on {day}.").format(day=formats.date(resolved)))
     if day < opened:
-        raise ArdeskError(_("It can't be settled before it was opened on {day}.").format(day=opened))
+        raise ArdeskError(_("It can't be settled before it was opened on {day}.").format(day=formats.date(opened)))
 
 
 def _with_reason(settlement: Settlement, reason: str) -> Settlement:

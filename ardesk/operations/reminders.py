@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ardesk.domain.records import Activity, Customer, Invoice, InvoiceLine
+from ardesk.domain.records import CHARGE, Activity, Customer, Invoice, InvoiceLine
 from ardesk.domain.terms import due_date
 from ardesk.i18n import _, _n
 from ardesk.operations.numbers import next_number
@@ -77,6 +77,7 @@ def _charge(ledger: Ledger, rows: Rows, sent: Reminder, day: dt.date) -> None:
             currency=ledger.base,
             rate=Decimal(1),
             cash_sale="no",
+            kind=CHARGE,
             description=" · ".join(name for name, amount in lines if amount),
         )
     )

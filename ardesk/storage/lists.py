@@ -19,7 +19,7 @@ _Row = tuple[Any, ...]
 class InvoiceRow(NamedTuple):
     """An invoice with what is open on it; `days_late` ≤ 0 is not due.
 
-    `state` is draft, void, paid, open, overdue or disputed.
+    `state` is draft, void, paid, open, overdue or disputed; `kind` is charge for fees and interest.
     """
 
     id: int
@@ -41,6 +41,7 @@ class InvoiceRow(NamedTuple):
     collector: str
     description: str
     state: str
+    kind: str
 
 
 class CustomerRow(NamedTuple):
@@ -181,7 +182,7 @@ _DISPUTED = """EXISTS (SELECT 1 FROM dispute d WHERE d.invoice_id = i.id AND d.o
     AND (d.resolved IS NULL OR d.resolved > :day))"""
 _INVOICES = f"""
 SELECT i.id, i.number, i.customer_id, c.code, c.name, i.date, i.due_date, i.total, {_OPEN}, i.currency, i.rate,
-    i.status, {_DISPUTED}, i.cash_sale = 'yes', i.po_number, i.collector, i.description
+    i.status, {_DISPUTED}, i.cash_sale = 'yes', i.po_number, i.collector, i.description, i.kind
 FROM invoice i JOIN customer c ON c.id = i.customer_id"""
 _LEFT = """
 SELECT 'payment' AS kind, p.id, p.number, p.date, p.amount
@@ -251,7 +252,9 @@ class Lists:
         base = self.in_base(still_open, currency, rate)
         figures = (still_open, currency, base, status, late, disputed, bool(row[13]))
         who_and_when = [same[text] for text in row[3:7]]
-        return InvoiceRow._make((*row[:3], *who_and_when, row[7], *figures, *(same[text] for text in row[14:]), state))
+        return InvoiceRow._make(
+            (*row[:3], *who_and_when, row[7], *figures, *(same[text] for text in row[14:17]), state, row[17])
+        )
 
     def totals(self, today: dt.date) -> Totals:
         """What stands at the end of `today`."""

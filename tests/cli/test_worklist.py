@@ -95,7 +95,7 @@ def test_recommendations_with_their_evidence_in_every_shape(ardesk: Command, led
     found = ardesk(*asked, "json").json
     assert found["date"] == "2026-09-24"
     held = found["recommendations"][0]
-    assert (held["kind"], held["customer"], held["amount"], held["action"]) == ("hold", "C2", "2540.00", "customer")
+    assert (held["kind"], held["customer"], held["amount"], held["action"]) == ("hold", "C2", "2540.00", "hold")
     assert held["evidence"] == ["USD\N{NO-BREAK SPACE}2,540.00 overdue, the oldest 106 days"]
     table = ardesk(*asked, "table").out
     assert (

@@ -11,7 +11,7 @@ from ardesk.domain.records import Activity, Deduction, Invoice, Pause, PolicySte
 from ardesk.operations import collections, pauses, policy
 from ardesk.operations.reminders import Reminder, log_reminders
 from ardesk.reports.papers import batch
-from tests.ledgers import add_customer, add_invoice, day, new_ledger
+from tests.ledgers import add_customer, add_invoice, day, new_ledger, pay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,4 +78,18 @@ def test_what_is_printed_and_noted_is_what_the_ledger_says(ledger: Ledger) -> No
     assert ledger.account(1, TODAY).open_base == dict(paper.totals)["USD"]
     charged = ledger.all(Invoice)[-1]
     assert (charged.total, charged.description) == (1384, "Reminder fee · Interest for late payment")
+    assert charged.kind == "charge"
     assert due(ledger) == [("CEDAR", 1, 0, 0)]
+
+
+def test_fees_and_interest_bear_neither_and_follow_no_policy_while_more_is_open(ledger: Ledger) -> None:
+    policy.save_policy(ledger, "", "", (*STEPS, PolicyStep(days=60, action="letter", level=3, fee=700, interest="8.5")))
+    log_reminders(ledger, [Reminder(1, level=2, fee=500, interest=884)], TODAY)
+    assert [one for one in due(ledger, "2026-07-27") if one[0] == "ALDER"] == [("ALDER", 3, 700, 1049)]
+    # 365.00 × 8.5 % × 33/365 = 2.805; 1,000.00 × 8.5 % × 33/365 = 7.685; nothing on the 13.84 charged, due on 24 July
+    (alder,) = letters_due(ledger, day("2026-07-27"), customer_id=1)
+    assert [one.number for one in alder.parts] == ["2", "1"]
+    pay(ledger, 1, 136500, TODAY, (1, 100000), (2, 36500))
+    assert due(ledger, "2026-07-27")[-1][0] == "CEDAR"
+    late = [one for one in due(ledger, "2026-08-17") if one[0] == "ALDER"]
+    assert late == [("ALDER", 2, 0, 0)]  # all that is left is the charge: it is asked for, without another

@@ -157,7 +157,7 @@ def test_who_is_marked_put_off_or_planned_for_later_stands_apart_with_the_reason
     )
     found = today(ledger)
     assert found.items == ()
-    assert {one.customer: one.paused for one in found.paused}["PLANNED"] == "next contact planned for 2026-06-29"
+    assert {one.customer: one.paused for one in found.paused}["PLANNED"] == "next contact planned for 06/29/2026"
     assert codes(today(ledger, day("2026-06-25"))) == ["LATER"]
     assert "PLANNED" in codes(today(ledger, day("2026-06-29")))
     assert "NEVER" not in codes(today(ledger, day("2026-12-24")))
@@ -195,7 +195,7 @@ def test_a_planned_contact_is_due_while_what_it_was_about_is_open(ledger: Ledger
     customer, invoice = owing(ledger, "ALDER", 1000, "2026-06-26")
     planned = Activity(date=day("2026-06-10"), customer_id=customer, kind="call", follow_up=day("2026-06-15"))
     collections.save_activity(ledger, planned)
-    assert only(ledger, day("2026-06-22")).reasons == ("planned for 2026-06-15",)
+    assert only(ledger, day("2026-06-22")).reasons == ("planned for 06/15/2026",)
     pay(ledger, customer, 1000, day("2026-06-18"), (invoice, 1000))
     owing(ledger, "ALDER", 500, "2026-07-20")
     assert codes(today(ledger, day("2026-06-22"))) == []

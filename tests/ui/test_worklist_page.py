@@ -89,7 +89,7 @@ def test_the_first_row_is_whom_to_chase_first(page: CollectionsPage, session: Se
 def test_who_is_left_alone_stands_apart_with_the_reason(page: CollectionsPage) -> None:
     page.view.table.chips.choose("paused")
     assert shown(page, "rank", "name", "why") == [
-        ("", "Cedar Works", "Left alone: next contact planned for 2026-11-23")
+        ("", "Cedar Works", "Left alone: next contact planned for 11/23/2026")
     ]
 
 
@@ -137,7 +137,7 @@ def test_the_selected_ones_are_put_off_in_one_change(page: CollectionsPage, sess
     ]
     assert tasks.finish()
     page.view.table.chips.choose("paused")
-    why = "Left alone: put off until 2026-11-25: holiday"  # even where a promise was broken
+    why = "Left alone: put off until 11/25/2026: holiday"  # even where a promise was broken
     assert {("Acme Ltd", why), ("Birch & Sons", why)} <= set(shown(page, "name", "why"))
     session.undo()
     assert session.ledger.all(Pause) == []
@@ -200,4 +200,4 @@ def test_the_details_say_why_and_what_is_paused(page: CollectionsPage, session: 
     session.select(Selection("customer", (CEDAR,), (CEDAR,)))
     pane.refresh()
     assert "Left alone: next contact planned" in pane.text.toPlainText()
-    assert "left alone: promised for 2026-11-27" in pane.text.toPlainText()
+    assert "left alone: promised for 11/27/2026" in pane.text.toPlainText()

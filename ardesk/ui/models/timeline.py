@@ -16,6 +16,7 @@ from ardesk.domain.records import (
     Refund,
     WriteOff,
 )
+from ardesk.format import Formats
 from ardesk.i18n import _
 from ardesk.ui.models.columns import Chip, Column
 
@@ -91,10 +92,14 @@ def _said(ledger: Ledger, customer_id: int) -> Iterator[TimelineRow]:
         yield _row(one, "activity", one.date, _words(one.kind), _words(one.outcome, one.note), None)
     for promise in ledger.all(Promise, customer_id=customer_id):
         status = "" if promise.status == "open" else promise.status
-        text = _words(_("due {day}").format(day=promise.due), status, promise.note)
+        text = _words(_("due {day}").format(day=_day(ledger, promise.due)), status, promise.note)
         yield _row(promise, "promise", promise.made, promise.number, text, None)
     for complaint in ledger.all(Complaint, customer_id=customer_id):
         yield _row(complaint, "complaint", complaint.date, "", _words(complaint.category, complaint.note), None)
+
+
+def _day(ledger: Ledger, day: dt.date) -> str:
+    return Formats(ledger.locale, ledger.base).date(day)
 
 
 def _about(ledger: Ledger, invoice: Invoice) -> Iterator[TimelineRow]:
@@ -102,7 +107,7 @@ def _about(ledger: Ledger, invoice: Invoice) -> Iterator[TimelineRow]:
         text = _words(invoice.number, loss.reason)
         yield _row(loss, "write_off", loss.date, loss.number, text, (-loss.amount, invoice.currency))
     for claim in ledger.all(Dispute, invoice_id=invoice.id):
-        settled = _("settled {day}").format(day=claim.resolved) if claim.resolved else _("open")
+        settled = _("settled {day}").format(day=_day(ledger, claim.resolved)) if claim.resolved else _("open")
         yield _row(claim, "dispute", claim.opened, claim.number, _words(invoice.number, claim.reason, settled), None)
     for part in ledger.all(Deduction, invoice_id=invoice.id):
         yield _row(part, "deduction", part.opened, part.number, _words(invoice.number, part.reason), None)
