@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
-from ardesk.exchange.table import csv_rows, read_bytes
+from ardesk.exchange import spreadsheet_size
+from ardesk.exchange.table import csv_rows, opened, read_bytes
 from ardesk.i18n import _
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 Value = str | dt.date | Decimal
 
-SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+SPREADSHEETS = {".xlsx", ".xlsm", ".ods"}
+_OLD = {".xls", ".xlsb"}
+_ZIPPED, _OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _LOOKED_AT = 20
 
@@ -35,9 +43,25 @@ class Sheet:
 
 def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
     """The table in a file; of a spreadsheet the sheet named, or the first with anything in it. Raises ArdeskError."""
-    if path.suffix.lower() in SPREADSHEETS:
+    suffix = path.suffix.lower()
+    if suffix in SPREADSHEETS:
         return _read_spreadsheet(path, sheet)
+    if suffix in _OLD:
+        return _read_old(path, sheet)
     return _read_csv(path)
+
+
+def _read_old(path: Path, sheet: str | None) -> Sheet:
+    """The table in a file called .xls, which many programs give a text or an XLSX file; binary ones are refused.
+
+    Nothing tells beforehand how much memory a binary one would take.
+    """
+    with opened(path) as stream:
+        head = stream.read(4)
+    if path.suffix.lower() == ".xlsb" or head == _OLE:
+        message = _("{name} is a spreadsheet of an old, binary kind; save it as XLSX, ODS or CSV.")
+        raise ArdeskError(message.format(name=path.name))
+    return _read_spreadsheet(path, sheet) if head == _ZIPPED else _read_csv(path)
 
 
 def _sheet(name: str, rows: Sequence[tuple[int, Sequence[Value]]], notes: dict[str, str]) -> Sheet:
@@ -98,20 +122,29 @@ def _read_spreadsheet(path: Path, wanted: str | None) -> Sheet:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            if wanted is not None and wanted not in book.sheet_names:
-                message = _("{name} has no sheet “{sheet}”; it has {sheets}.")
-                raise ArdeskError(message.format(name=path.name, sheet=wanted, sheets=", ".join(book.sheet_names)))
-            for name in [wanted] if wanted is not None else book.sheet_names:
-                cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                rows = [(line, [_value(cell) for cell in row]) for line, row in enumerate(cells, start=1)]
-                if rows := [(line, row) for line, row in rows if any(cell != "" for cell in row)]:
-                    return _sheet(path.name, rows, {"sheet": name})
+        with opened(path) as stream:
+            spreadsheet_size.check(path.name, stream)
+            stream.seek(0)
+            with CalamineWorkbook.from_filelike(stream) as book:
+                if wanted is not None and wanted not in book.sheet_names:
+                    message = _("{name} has no sheet “{sheet}”; it has {sheets}.")
+                    raise ArdeskError(message.format(name=path.name, sheet=wanted, sheets=", ".join(book.sheet_names)))
+                for name in [wanted] if wanted is not None else book.sheet_names:
+                    if rows := list(_filled(book.get_sheet_by_name(name))):
+                        return _sheet(path.name, rows, {"sheet": name})
     except (CalamineError, OSError) as fault:
         raise ArdeskError(
             _("{name} cannot be read as a spreadsheet: {why}.").format(name=path.name, why=fault)
         ) from fault
     raise ArdeskError(_("{name} is empty; there is nothing to import.").format(name=path.name))
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[Value]]]:
+    """Each row that is not blank, with its line."""
+    blank = [""] * sheet.width
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        if cells != blank:
+            yield line, [_value(cell) for cell in cells]
 
 
 def _value(cell: object) -> Value:
@@ -121,7 +154,7 @@ def _value(cell: object) -> Value:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and math.isfinite(cell):
         number = Decimal(repr(cell))
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+        return Decimal(int(number)) if number == int(number) else number
     return "" if cell is None else str(cell)

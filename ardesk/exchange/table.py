@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, Problem
 from ardesk.i18n import _
@@ -15,7 +16,8 @@ from ardesk.i18n import _
 if TYPE_CHECKING:
     from ardesk.exchange.declaration import File
 
-_WIDEST_CELL = 50_000_000
+_WIDEST_CELL = 1_000_000
+_LARGEST_FILE = 200_000_000
 
 
 @dataclass(slots=True)
@@ -58,12 +60,23 @@ class Batch:
         self.incomplete.add(file.name)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises ArdeskError with the reason where there is none."""
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file, open to be read. Raises ArdeskError with the reason where there is none, or it is too large."""
     try:
-        return path.read_bytes()
+        stream = path.open("rb")
     except OSError as fault:
         raise ArdeskError(_("{path} cannot be read: {why}.").format(path=path, why=fault.strerror or fault)) from fault
+    with stream:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise ArdeskError(_("{path} is larger than 200 MB; import it in several parts.").format(path=path))
+        yield stream
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises ArdeskError as `opened` does."""
+    with opened(path) as stream:
+        return stream.read()
 
 
 def csv_rows(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:

@@ -103,7 +103,7 @@ class ImportDialog(Form):
             field.edited.connect(self._changed)
 
     def _browse_file(self) -> None:
-        kinds = _("Tables") + " (*.csv *.xlsx *.xls *.ods *.txt)"
+        kinds = _("Tables") + " (*.csv *.xlsx *.xlsm *.ods *.txt)"
         name, _kind = QFileDialog.getOpenFileName(self, _("Import"), "", f"{kinds};;{_('All files')} (*)")
         self._chosen(name)
 
