@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 from ardesk.domain import company
 from ardesk.domain.money import convert
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
 from ardesk.storage import backup, journal, lock, schema, work_rows
 from ardesk.storage.change import change
@@ -58,12 +58,15 @@ __all__ = [
     "PromiseRow",
     "Settlement",
     "Totals",
+    "blaming",
     "damage",
     "is_older",
     "restore",
 ]
 ChangeInfo = journal.ChangeInfo
 R = TypeVar("R", bound="Record")
+P = ParamSpec("P")
+T = TypeVar("T")
 _UNDO_DEPTH = 1000
 _FIRST_CHANGE = 1  # the birth of the ledger, which nothing takes back
 
@@ -85,6 +88,29 @@ class HistoryEntry(NamedTuple):
     reason: str
     before: dict[str, str | int | None] | None
     after: dict[str, str | int | None] | None
+
+
+@contextmanager
+def blaming(path: Path) -> Iterator[None]:
+    """Inside it, a fault for which the damaged ledger at `path` is to blame becomes a DamagedError with a sentence."""
+    try:
+        with in_words(path):
+            yield
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as fault:
+        if said := damage(path):
+            raise DamagedError(said) from fault
+        raise
+
+
+def _reads(method: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """The method, which raises a DamagedError where what it reads is damaged."""
+
+    @wraps(method)
+    def read(self: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with blaming(self.path):
+            return method(self, *args, **kwargs)
+
+    return read
 
 
 class Ledger:
@@ -177,11 +203,13 @@ class Ledger:
         """The record with this id. Raises KeyError where there is none."""
         return self._rows.get(cls, row_id)
 
-    def find(self, cls: type[R], **equal: object) -> R | None:
+    @_reads
+    def find(self, cls: type[R], /, **equal: object) -> R | None:
         """The first record whose fields equal the given values; None where there is none."""
         return self._rows.find(cls, **equal)
 
-    def all(self, cls: type[R], **equal: object) -> list[R]:
+    @_reads
+    def all(self, cls: type[R], /, **equal: object) -> list[R]:
         """All records, by id, whose fields equal the given values."""
         return self._rows.all(cls, **equal)
 
@@ -190,24 +218,29 @@ class Ledger:
         """Read access for operations outside a change."""
         return self._rows
 
+    @_reads
     def invoice_rows(
         self, today: dt.date, *, limit: int | None = None, ids: Sequence[int] | None = None
     ) -> list[InvoiceRow]:
         """Invoices, newest first, as they stand at the end of `today`."""
         return self._lists.invoice_rows(today, limit=limit, ids=ids)
 
+    @_reads
     def invoices_touched(self, since: int) -> list[int]:
         """The ids of invoices that may look different since revision `since`, deleted ones included."""
         return self._lists.invoices_touched(since)
 
+    @_reads
     def customer_rows(self, today: dt.date) -> list[CustomerRow]:
         """Every customer by code, with the account as it stands at the end of `today`."""
         return self._lists.customer_rows(today)
 
+    @_reads
     def activity_rows(self) -> list[ActivityRow]:
         """Every contact and note, newest first."""
         return self._lists.activity_rows()
 
+    @_reads
     def promise_rows(self, today: dt.date, *, about: Sequence[int] | None = None) -> list[PromiseRow]:
         """Every promise, newest first, and what had come of it by the end of `today`.
 
@@ -215,34 +248,42 @@ class Ledger:
         """
         return self._lists.promise_rows(today, about=about)
 
+    @_reads
     def settlements(self, day: dt.date, customer_id: int | None = None) -> list[Settlement]:
         """What has come of every issued credit invoice, or of those of one customer, by the end of `day`."""
         return work_rows.settlements(self._connection, day, customer_id)
 
+    @_reads
     def contact_rows(self, day: dt.date, since: Mapping[int, str]) -> list[ContactRow]:
         """Contacts up to `day` of the customers named by id, oldest first, from a day (ISO) on; the last one anyhow."""
         return work_rows.contact_rows(self._connection, day, since)
 
+    @_reads
     def contact_cost(self, after: dt.date, day: dt.date) -> int:
         """What a contact cost on the average after `after` and up to `day`, in base minor units; 0 where not noted."""
         return work_rows.contact_cost(self._connection, after, day)
 
+    @_reads
     def efforts(self, after: dt.date, day: dt.date) -> list[Effort]:
         """What contacts cost after `after` and up to `day`, by customer."""
         return work_rows.efforts(self._connection, after, day)
 
+    @_reads
     def dispatches(self, after: dt.date, day: dt.date) -> list[Dispatch]:
         """How soon invoices dated after `after` and up to `day` went out, by customer."""
         return work_rows.dispatches(self._connection, after, day)
 
+    @_reads
     def dispute_rows(self) -> list[DisputeRow]:
         """Every dispute, newest first."""
         return self._lists.dispute_rows()
 
+    @_reads
     def totals(self, today: dt.date) -> Totals:
         """What stands at the end of `today`, in base minor units."""
         return self._lists.totals(today)
 
+    @_reads
     def account(self, customer_id: int, today: dt.date) -> Account:
         """What stands on one customer's account at the end of `today`."""
         return self._lists.account(customer_id, today)
@@ -251,14 +292,17 @@ class Ledger:
         """`amount` in base minor units at `rate`, rounded half up."""
         return convert(amount, currency, self.base, rate)
 
+    @_reads
     def open_invoices(self, customer_id: int, today: dt.date) -> list[OpenInvoice]:
         """The customer's invoices with an open rest, oldest due first."""
         return self._lists.open_invoices(customer_id, today)
 
+    @_reads
     def unapplied(self, customer_id: int, today: dt.date) -> list[OpenCredit]:
         """The customer's payments and credit notes with an unapplied rest, oldest first."""
         return self._lists.unapplied(customer_id, today)
 
+    @_reads
     def book(self) -> Book:
         """The newest revision as an immutable snapshot; reads through a connection of its own, from any thread."""
         from ardesk.book.book import Book
@@ -312,6 +356,7 @@ class Ledger:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
+    @_reads
     def refresh(self) -> bool:
         """Whether another program has changed the file since; if so the new revision is announced."""
         if journal.newest(self._connection) == self.revision:
@@ -354,6 +399,7 @@ class Ledger:
 
     # Telling and proving
 
+    @_reads
     def history(self, table: str, row_id: int) -> list[HistoryEntry]:
         """What happened to one row, oldest first."""
         return [
@@ -368,10 +414,12 @@ class Ledger:
             for entry in journal.history(self._connection, table, row_id)
         ]
 
+    @_reads
     def changes(self, limit: int = 200) -> list[ChangeInfo]:
         """The newest changes, newest first."""
         return journal.changes(self._connection, limit)
 
+    @_reads
     def seal(self) -> str:
         """The hash over everything up to the newest change (SHA-256, hex)."""
         return journal.newest_hash(self._connection)

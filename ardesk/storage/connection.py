@@ -54,6 +54,8 @@ def in_words(path: Path) -> Iterator[None]:
     """Inside it, what SQLite reports of the file at `path` becomes an ArdeskError with a sentence."""
     try:
         yield
+    except sqlite3.ProgrammingError:  # a fault of ours, such as asking what is closed
+        raise
     except sqlite3.Error as fault:
         raise sentence(fault, path) from fault
     except UnicodeDecodeError as fault:  # what SQLite says of damage, or a text in the file, is no text any more

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
-from ardesk.ledger import Ledger, damage
+from ardesk.ledger import Ledger, blaming, damage
 from ardesk.paths import resource, state_dir
 from ardesk.ui.lock import LedgerLock, raise_other
 from ardesk.ui.main_window import MainWindow
@@ -88,13 +88,19 @@ class Desk(QObject):
         self.leave()
         self.lock = lock
         self.settings.remember(path)
-        self._show(ledger, sample=sample or path.name == SAMPLE)
+        try:
+            with blaming(path):
+                self._show(ledger, sample=sample or path.name == SAMPLE)
+        except DamagedError as damaged:
+            self.leave()
+            ledger.close()
+            return self.rescue(path, damaged.sentence)
         return True
 
     def _show(self, ledger: Ledger, *, sample: bool) -> None:
         session = Session(ledger, today=self.today, state=self.memory)
-        window = self.window = MainWindow(session, sample=sample)
         self._opened_at = ledger.revision
+        window = self.window = MainWindow(session, sample=sample)
         if self.measure:
             self.measure.watch(window)
         window.rows_painted.connect(lambda: QTimer.singleShot(0, window, self._afterwards))

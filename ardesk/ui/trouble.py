@@ -13,7 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 from PySide6.QtWidgets import QApplication
 
 from ardesk import __version__
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
 from ardesk.paths import state_dir
 
@@ -46,10 +46,10 @@ class _Handler(QObject):
         self.arrived.emit(fault)
 
     def show_fault(self, fault: BaseException) -> None:
-        if isinstance(fault, ArdeskError):
+        if isinstance(fault, ArdeskError) and not isinstance(fault, DamagedError):
             self.refuse(fault.sentence)
             return
-        if found := self.damage():  # then the file is to blame
+        if found := fault.sentence if isinstance(fault, DamagedError) else self.damage():  # the file is to blame
             self.refuse(_("{found} “Check this ledger” in the menu Help shows the way out.").format(found=found))
             return
         text = details(fault)
