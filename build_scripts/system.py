@@ -45,6 +45,7 @@ TEST_TOOLS = {
     "xdotool": "xdotool",
     "pdftotext": "poppler-utils",
     "hledger": "hledger",
+    "age": "age",
 }
 QT_FILES = (
     "plugins/platforms/libqxcb.so",

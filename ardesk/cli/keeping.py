@@ -9,6 +9,7 @@ import click
 
 from ardesk.cli.context import FILE, form_option, on_ledger, remember
 from ardesk.cli.output import Answer, aligned, show, tell
+from ardesk.cli.secrets import passphrase
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
@@ -21,26 +22,45 @@ if TYPE_CHECKING:
 
 @click.command(
     help=_("Write a verified copy of the ledger. It goes to FILE, or to its backup folder."),
-    epilog=_("\b\nExample:\n  ardesk backup /media/stick/acme-2026-10-31.ardesk"),
+    epilog=_(
+        "\b\nExamples:\n  ardesk backup /media/stick/acme-2026-10-31.ardesk\n"
+        "  ardesk backup --encrypt /media/stick/acme-2026-10-31.ardesk.age"
+    ),
 )
 @click.argument("file", type=FILE, required=False)
+@click.option(
+    "--encrypt", is_flag=True,
+    help=_("Encrypt FILE in the age format; the passphrase comes from ARDESK_PASSPHRASE, the input or the keyboard."),
+)  # fmt: skip
 @on_ledger()
-def backup(ledger: Ledger, file: Path | None) -> None:
-    click.echo(ledger.backup(file))
+def backup(ledger: Ledger, file: Path | None, *, encrypt: bool) -> None:
+    if encrypt and file is None:
+        raise click.UsageError(_("Name the FILE that --encrypt is to write."))
+    if encrypt and file is not None:
+        from ardesk.operations.encrypting import encrypted_copy
+
+        encrypted_copy(ledger, file, passphrase(twice=True))
+        click.echo(file)
+    else:
+        click.echo(ledger.backup(file))
 
 
 @click.command(
-    help=_("Make a new ledger from the backup FILE. It is verified, and nothing is ever overwritten."),
+    help=_(
+        "Make a new ledger from the backup FILE. It is verified, and nothing is ever overwritten. An encrypted one "
+        "opens with the passphrase from ARDESK_PASSPHRASE, the input or the keyboard."
+    ),
     epilog=_("\b\nExample:\n  ardesk restore acme-2026-10-31.ardesk --to acme-again.ardesk"),
 )
 @click.argument("file", type=FILE)
 @click.option("--to", "target", type=FILE, required=True, metavar="NEWFILE")
 def restore(file: Path, target: Path) -> None:
+    from ardesk.operations.encrypting import is_sealed
     from ardesk.operations.keeping import restore_to
 
     if target.exists():
         raise ArdeskError(_("{path} exists already; name a new file after --to.").format(path=target))
-    restore_to(file, target)
+    restore_to(file, target, passphrase() if is_sealed(file) else "")
     remember(target)
     tell(_("{path}: restored and verified.").format(path=target))
 
@@ -73,9 +93,12 @@ def backups(file: Path, form: str) -> None:
 
 def _look_rows(looks: list[Look]) -> list[tuple[object, ...]]:
     return [
-        (f"{look.copy.at:%Y-%m-%d %H:%M}", look.fault or _("verified"), len(look.lost), look.copy.path)
-        for look in looks
+        (f"{look.copy.at:%Y-%m-%d %H:%M}", look.fault or _state(look), len(look.lost), look.copy.path) for look in looks
     ]
+
+
+def _state(look: Look) -> str:
+    return _("encrypted") if look.copy.sealed else _("verified")
 
 
 def _look_json(look: Look) -> dict[str, object]:
@@ -84,6 +107,7 @@ def _look_json(look: Look) -> dict[str, object]:
         "made": look.copy.at.isoformat(timespec="seconds"),
         "bytes": look.copy.size,
         "second_place": look.copy.second,
+        "encrypted": look.copy.sealed,
         "ok": not look.fault,
         "fault": look.fault,
         "counts": look.held.counts if look.held else None,

@@ -11,6 +11,8 @@ from ardesk.domain.records import TABLES, CompanyFact, Evidence, Record
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ledger import ChangeInfo, Ledger, restore
+from ardesk.operations import encrypting
+from ardesk.operations.encrypting import set_second_place
 from ardesk.storage import backup, contents, places, surroundings, swap
 from ardesk.storage.backup import Copy
 from ardesk.storage.contents import COUNTED, Contents
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from ardesk.storage.salvage import Salvage
 
-__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look"]
+__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look", "set_second_place"]
 
 
 class Kept(NamedTuple):
@@ -62,11 +64,6 @@ def second_place(path: Path) -> Path | None:
     return places.second_place(path)
 
 
-def set_second_place(path: Path, place: Path | None) -> None:
-    """From now on each backup is copied to the folder `place` too, or no more. Raises ArdeskError."""
-    places.set_second_place(path, place)
-
-
 def warning(path: Path) -> str:
     """What is to be said of the folder in which the ledger lies; empty where nothing is."""
     path = path.absolute()
@@ -103,9 +100,14 @@ def held_now(path: Path, today: dt.date) -> Contents | None:
 
 
 def look_into(copy: Copy, path: Path, today: dt.date) -> Look:
-    """What the backup holds, once it is proved, and what the ledger at `path` has that it lacks."""
+    """What the backup holds, once it is proved, and what the ledger at `path` has that it lacks.
+
+    Of an encrypted one only that it is what was written.
+    """
     try:
         backup.prove(copy.path)
+        if copy.sealed:
+            return Look(copy, "", None, [])
         held = contents.contents(copy.path, today)
     except ArdeskError as fault:
         return Look(copy, fault.sentence, None, [])
@@ -115,8 +117,19 @@ def look_into(copy: Copy, path: Path, today: dt.date) -> Look:
     return Look(copy, "", held, lost)
 
 
-def restore_to(copy: Path, target: Path) -> None:
-    """A new ledger at `target` from the backup, checked in everything. Raises ArdeskError; overwrites nothing."""
+def restore_to(copy: Path, target: Path, passphrase: str = "") -> None:
+    """A new ledger at `target` from the backup, checked in everything. Raises ArdeskError; overwrites nothing.
+
+    An encrypted backup opens with its `passphrase`.
+    """
+    if encrypting.is_sealed(copy):
+        with encrypting.unsealed(copy, target, passphrase) as plain:
+            _restore_and_check(plain, target)
+    else:
+        _restore_and_check(copy, target)
+
+
+def _restore_and_check(copy: Path, target: Path) -> None:
     restore(copy, target)
     try:
         with Ledger.open(target, read_only=True) as made:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import os
 import re
 import shutil
 import sqlite3
@@ -14,15 +12,16 @@ from typing import NamedTuple
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
-from ardesk.storage import journal, places
+from ardesk.storage import journal, places, sealed
 from ardesk.storage.connection import connect, create_file, reading, schema_version, sentence
 from ardesk.storage.places import backup_folder
 from ardesk.storage.retention import ALWAYS, kept
 from ardesk.storage.schema import SCHEMA_VERSION
+from ardesk.storage.whole import PARTIAL, take_its_name, write_whole
 
 __all__ = ["Copy", "backup_folder", "copies", "newest_backup", "prove", "write_backup"]
 _STAMP = "%Y-%m-%d %H%M%S.%f"
-_NAME = re.compile(r" (\d{4}-\d\d-\d\d \d{6}\.\d{3})( doubtful)?\.ardesk$")
+_NAME = re.compile(r" (\d{4}-\d\d-\d\d \d{6}\.\d{3})( doubtful)?\.ardesk(\.age)?$")
 _DOUBTFUL = " doubtful"
 _STALE = dt.timedelta(days=1)  # what is still partial by then was left behind by a crash
 
@@ -39,6 +38,11 @@ class Copy(NamedTuple):
     size: int
     doubtful: bool
     second: bool
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is encrypted."""
+        return self.path.suffix == sealed.ENDING
 
 
 def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) -> Path:
@@ -67,15 +71,18 @@ def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) 
 def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | None:
     """The backup `copy` once more in the second place, proved there; None where no place is set. Raises ArdeskError.
 
-    A copy that is there already stays as it is.
+    It is encrypted where the owner wants that. A copy that is there already stays as it is.
     """
-    place = places.second_place(ledger)
+    place, key = places.second_place(ledger), places.second_key(ledger)
     if place is None:
         return None
     try:
-        target = places.folder_in(place, ledger, _identity(source)) / copy.name
-        if not target.exists():
-            _duplicate(copy, target)
+        target = places.folder_in(place, ledger, _identity(source)) / (copy.name + (sealed.ENDING if key else ""))
+        if key and not target.exists():
+            sealed.seal_aside(copy, target, key, backup_folder(ledger))
+        elif not target.exists():
+            with copy.open("rb") as content:
+                write_whole(target, lambda to: shutil.copyfileobj(content, to))
         return target  # noqa: TRY300 - what `else` would hold is the whole of it
     except FileNotFoundError as fault:
         raise ArdeskError(
@@ -117,7 +124,7 @@ def copies(ledger: Path) -> list[Copy]:
         with suppress(OSError):
             for folder in place.glob(f"{_escaped(ledger.stem)} backups*"):
                 found += _in_folder(folder, ledger, second=True)
-    by_name = {copy.path.name: copy for copy in reversed(found)}
+    by_name = {copy.path.name.removesuffix(sealed.ENDING): copy for copy in reversed(found)}
     return sorted(by_name.values(), key=lambda copy: copy.at, reverse=True)
 
 
@@ -159,13 +166,19 @@ def _dropped(found: list[Copy], now: dt.datetime) -> list[Copy]:
 
 
 def _sweep(folder: Path, ledger: Path, now: dt.datetime) -> None:
-    for left in folder.glob(f"{_escaped(ledger.stem)} *.ardesk.partial"):
+    for left in folder.glob(f"{_escaped(ledger.stem)} *.ardesk*{PARTIAL}"):
         if now - dt.datetime.fromtimestamp(left.stat().st_mtime, dt.UTC) > _STALE:
             left.unlink(missing_ok=True)
 
 
 def prove(path: Path) -> None:
-    """Raises ArdeskError unless the file at `path` is a sound ledger in its pages, its journal and its rows."""
+    """Raises ArdeskError unless the file at `path` is a sound ledger in its pages, its journal and its rows.
+
+    An encrypted one must be what was written, to the bit.
+    """
+    if path.suffix == sealed.ENDING:
+        sealed.prove(path)
+        return
     with closing(connect(path, read_only=True)) as copy, reading(path):
         verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         broken = next(journal.broken_links(copy), None) if verdict == "ok" else None
@@ -213,7 +226,7 @@ def _escaped(name: str) -> str:
 
 
 def _copy(source: sqlite3.Connection, target: Path, *, named: bool) -> Path:
-    partial = target.with_name(target.name + ".partial")
+    partial = target.with_name(target.name + PARTIAL)
     partial.unlink(missing_ok=True)
     try:
         copy = create_file(partial)
@@ -228,70 +241,8 @@ def _copy(source: sqlite3.Connection, target: Path, *, named: bool) -> Path:
             if named:
                 raise
             target = target.with_name(f"{target.stem}{_DOUBTFUL}{target.suffix}")
-        _take_its_name(partial, target)
+        take_its_name(partial, target)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
     return target
-
-
-def _duplicate(copy: Path, target: Path) -> None:
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
-    try:
-        with (
-            copy.open("rb") as source,
-            os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as to,
-        ):
-            shutil.copyfileobj(source, to, 1 << 20)
-        _compare(partial, copy)
-        _take_its_name(partial, target)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
-
-
-def _compare(one: Path, other: Path) -> None:
-    if _digest(one) != _digest(other):
-        raise OSError(_("what was read back is not what was written"))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _take_its_name(partial: Path, target: Path) -> None:
-    """The proved file is on the disk before it gets its name, and its name before this returns; nothing is replaced."""
-    _sync(partial)
-    try:
-        os.link(partial, target)  # unlike rename, this never replaces a file
-        partial.unlink()
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError, AttributeError):  # a file system without links, such as a stick's
-        if target.exists():
-            raise FileExistsError(target) from None
-        partial.rename(target)
-    sync_folder(target.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in this folder are on the disk, where the system can promise that."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems of sticks and networks do not take it
-            os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,6 +20,7 @@ class _Said(TypedDict, total=False):
     """What the owner said about the backups of one ledger."""
 
     second: str
+    key: str  # the public half of the key with which copies there are encrypted
     paused_until: str
 
 
@@ -33,17 +34,28 @@ def second_place(ledger: Path) -> Path | None:
     return Path(text) if (text := _read(ledger).get("second", "")) else None
 
 
-def set_second_place(ledger: Path, place: Path | None) -> None:
-    """From now on each backup is copied to the folder `place` too, or no more. Raises ArdeskError where it can't be."""
-    if place is not None:
-        if not place.is_dir():
-            raise ArdeskError(_("There is no folder {path}; choose one that is there.").format(path=place))
-        if place.resolve() in (backup_folder(ledger).resolve(), ledger.parent.resolve()):
-            raise ArdeskError(
-                _("{path} is where the ledger is anyway; choose a place on another disk.").format(path=place)
-            )
+def second_key(ledger: Path) -> str:
+    """The public half of the key with which copies in the second place are encrypted; empty where they are not."""
+    return _read(ledger).get("key", "")
+
+
+def check_place(ledger: Path, place: Path | None) -> None:
+    """Raises ArdeskError where `place` can't be the second place for backups."""
+    if place is not None and not place.is_dir():
+        raise ArdeskError(_("There is no folder {path}; choose one that is there.").format(path=place))
+    if place is not None and place.resolve() in (backup_folder(ledger).resolve(), ledger.parent.resolve()):
+        raise ArdeskError(_("{path} is where the ledger is anyway; choose a place on another disk.").format(path=place))
+
+
+def set_second_place(ledger: Path, place: Path | None, key: str = "") -> None:
+    """From now on each backup is copied to the folder `place` too, or no more. Raises ArdeskError where it can't be.
+
+    The copies there are encrypted with `key`, unless that is empty.
+    """
+    check_place(ledger, place)
     said = _read(ledger)
     said["second"] = "" if place is None else str(place.absolute())
+    said["key"] = "" if place is None else key
     _write(ledger, said)
 
 
@@ -86,7 +98,8 @@ def _read(ledger: Path) -> _Said:
         return {}
     if not isinstance(values, dict):
         return {}
-    return {"second": str(values.get("second", "")), "paused_until": str(values.get("paused_until", ""))}
+    texts = {name: str(values.get(name, "")) for name in _Said.__annotations__}
+    return {"second": texts["second"], "key": texts["key"], "paused_until": texts["paused_until"]}
 
 
 def _write(ledger: Path, said: _Said) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
-from ardesk.storage.backup import sync_folder
+from ardesk.storage.whole import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,14 @@ import pytest
 
 from ardesk.ledger import Ledger
 from tests.ledgers import add_customer, add_invoice, day, new_ledger
+from tests.sealing import PASSPHRASE, quick_sealing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Command
+
+__all__ = ["quick_sealing"]
 
 
 @pytest.fixture
@@ -63,3 +67,20 @@ def test_no_backups(ardesk: Command, tmp_path: Path) -> None:
     answered = ardesk("backups", tmp_path / "none.ardesk")
     assert answered.code == 0
     assert "no backup" in answered.err
+
+
+@pytest.mark.usefixtures("quick_sealing")
+def test_an_encrypted_backup_and_the_way_back(
+    ardesk: Command, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy.age"
+    assert ardesk("backup", "--encrypt").code == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO("seven\n"))
+    assert "8 letters" in ardesk("backup", "--encrypt", copy).err
+    monkeypatch.setenv("ARDESK_PASSPHRASE", PASSPHRASE)
+    assert ardesk("backup", "--encrypt", copy).out.strip() == str(copy)
+    assert copy.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
+    monkeypatch.delenv("ARDESK_PASSPHRASE")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
+    assert ardesk("restore", copy, "--to", tmp_path / "again.ardesk").code == 0
+    assert (tmp_path / "again.ardesk").stat().st_size == ledger.stat().st_size
