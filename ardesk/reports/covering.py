@@ -34,7 +34,7 @@ def _letter(source: Source, customer: Customer, title: str, *, attached: bool) -
     with speaking(voice_of(source, customer).language):
         subject = _("{title} from {business}") if title and business else "{title}{business}"
         greeting = _("Dear {name},").format(name=customer.contact or customer.name)
-        text = _("please find attached: {title}.").format(title=title) if attached else ""
+        text = _("Please find attached: {title}.").format(title=title) if attached else ""
         regards = _("Kind regards")
     signature = "\n".join(filter(None, (regards, business, source.company.get("phone", ""))))
     return Covering(

@@ -55,8 +55,14 @@ def epc_code(payload: str) -> bytes:
 
 
 def subject_of(numbers: Sequence[str]) -> str:
-    """The numbers of the documents to be paid, as many as a transfer's subject holds."""
-    return _one_line(" ".join(numbers))[:_TEXT]
+    """The numbers of the documents to be paid, as many of them whole as a transfer's subject holds."""
+    subject = ""
+    for number in numbers:
+        longer = _one_line(f"{subject} {number}")
+        if len(longer) > _TEXT:
+            return subject or longer[:_TEXT]
+        subject = longer
+    return subject
 
 
 def _one_line(text: str) -> str:

@@ -65,7 +65,7 @@ def test_a_draft_carries_the_paper(ardesk: Command, tmp_path: Path, command: tup
     assert "1,250.50" in "".join(text)
     body = message.get_body(("plain",))
     assert body is not None
-    assert body.get_content().startswith("Dear Joy Alder,\r\n\r\nplease find attached: ")
+    assert body.get_content().startswith("Dear Joy Alder,\r\n\r\nPlease find attached: ")
     assert body.get_content().endswith("Kind regards\r\nAcme Ltd\r\n+1 555 0100\r\n")
 
 

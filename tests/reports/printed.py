@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
@@ -33,3 +34,9 @@ def words_of(paper: Paper) -> str:
 
 def without_spaces(text: str) -> str:
     return "".join(text.split())
+
+
+def cents(label: str, words: str) -> int:
+    """The one figure behind the label, whatever parts its thousands and its cents."""
+    (figure,) = re.findall(rf"\b{label} (\d{{1,3}}(?:[., ]\d{{3}})*[.,]\d\d)\b", words)
+    return int(re.sub(r"\D", "", figure))

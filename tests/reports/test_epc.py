@@ -54,7 +54,8 @@ def test_names_and_subjects_are_cut_to_what_the_code_holds() -> None:
     assert len(found.encode()) <= 331
     assert lines[4:8] == ["", "Ö" * 70, GERMAN, "EUR0.01"]
     assert 0 < len(lines[10]) < 140
-    assert subject_of(["A" * 100, "B" * 100]) == "A" * 100 + " " + "B" * 39
+    assert subject_of(["A" * 100, "B" * 20, "C" * 30]) == "A" * 100 + " " + "B" * 20
+    assert subject_of(["A" * 200]) == "A" * 140
     assert spaced(GERMAN) == "DE89 3704 0044 0532 0130 00"
 
 

@@ -74,6 +74,31 @@ def test_the_header_stands_on_every_page_but_the_first() -> None:
     assert all("Trial · Alder" in text for text in rest)
 
 
+def test_a_header_longer_than_the_line_keeps_its_ends() -> None:
+    second = pages_of(paper(60, header="Account of " + "Donau " * 60 + "· Alder"))[1]
+    assert "Account of Donau" in second
+    assert "…" in second
+    assert "Donau · Alder" in second
+
+
+def test_a_total_is_not_left_alone_on_the_next_page() -> None:
+    def long(rows: int) -> list[str]:
+        lines = "".join(f"<tr><td>row-{row}-</td></tr>" for row in range(rows))
+        return pages_of(Paper("Total", f"<table width='100%'>{lines}<tr><td>total</td></tr></table>"))
+
+    broken = [(rows, pages) for rows in range(51, 56) if len(pages := long(rows)) == 2]
+    assert broken
+    for rows, (_first, second) in broken:
+        assert f"row-{rows - 1}-" in second
+
+
+def test_figures_are_not_parted_at_the_narrow_space_between_their_thousands() -> None:
+    narrow = Paper("Narrow", "<table width='14%'><tr><td>Scanner pour payer 13\u202f150,66</td></tr></table>")
+    lines = reader(narrow).pages[0].extract_text().splitlines()
+    assert len(lines) > 2
+    assert any("13\xa0150,66" in line.replace(" ", "\xa0") for line in lines)
+
+
 def test_the_tables_head_is_repeated_on_every_page() -> None:
     assert all(text.count("Customer Amount") == 1 for text in pages_of(paper(120)))
 

@@ -20,7 +20,8 @@ from ardesk.reports.papers import account
 from tests.oracle.balances import Balances
 from tests.oracle.ledgers import random_ledger
 from tests.oracle.records import base_currency, parse, write_folder
-from tests.reports.printed import words_of
+from tests.reports.customers_kit import TODAY, change_customer, late_business
+from tests.reports.printed import cents, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,3 +128,20 @@ def check_nothing(sentence: str, right: Sums) -> int:
 
 def without_nought(sums: Sums) -> Sums:
     return {name: amount for name, amount in sums.items() if amount}
+
+
+LABELS = {
+    "en": ("Balance EUR", "To be paid EUR"),
+    "de": ("Saldo EUR", "Zu zahlen EUR"),
+    "fr": ("Solde EUR", "À payer EUR"),
+    "es": ("Saldo EUR", "A pagar EUR"),
+}
+
+
+def test_totals_in_each_language(tmp_path: Path) -> None:
+    with late_business(tmp_path) as ledger:
+        for language, labels in LABELS.items():
+            change_customer(ledger, 1, language=language)
+            asked = (papers.statement(ledger, 1, TODAY), papers.letter(ledger, 1, 1, TODAY))
+            found = tuple(cents(label, words_of(paper)) for label, paper in zip(labels, asked, strict=True))
+            assert found == (1_985_00, 1_340_00), language

@@ -23,7 +23,8 @@ _LOGO_WIDTH = 150.0
 class Business:
     """The letterhead: lines as the owner typed them, the logo's bytes (PNG, JPEG or SVG) or none.
 
-    `window` is where envelopes show the address: `din`, `us` or empty for no window; `iban` is valid or empty.
+    `window` is where envelopes show the address: `din`, `us` or empty for no window; `iban` is valid or empty;
+    `town_first` tells that an address has the town before its code.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Business:
     window: str = ""
     iban: str = ""
     bic: str = ""
+    town_first: bool = False
 
     @property
     def images(self) -> dict[str, bytes]:
@@ -51,7 +53,7 @@ class Business:
 def business_of(source: Source) -> Business:
     """The business whose ledger this is."""
     facts = source.company
-    page = facts.get("paper", "")
+    page, usual = facts.get("paper", ""), page_for(source.locale)
     return Business(
         name=facts.get("name", "").strip() or _("(business without a name)"),
         address=lines(facts.get("address", "")),
@@ -59,10 +61,11 @@ def business_of(source: Source) -> Business:
         tax_id=facts.get("tax_id", "").strip(),
         bank=lines(facts.get("bank", "")),
         logo=_decoded(facts.get("logo", "")),
-        page=page if page in PAGE_SIZES_MM else page_for(source.locale),
+        page=page if page in PAGE_SIZES_MM else usual,
         window=facts.get("window_envelope", "").strip().lower(),
         iban=valid_iban(facts.get("iban", "")),
         bic="".join(facts.get("bic", "").split()).upper(),
+        town_first=usual == "Letter" or source.locale.startswith("en"),
     )
 
 

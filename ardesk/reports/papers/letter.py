@@ -12,6 +12,7 @@ from ardesk.domain.records import Customer
 from ardesk.domain.wording import LEVELS, filled, parted
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, speaking
+from ardesk.reports.epc import CURRENCY
 from ardesk.reports.papers.business import business_of
 from ardesk.reports.papers.held_back import DEDUCTED, DISPUTED, PAUSED, PROMISED, Held, Reasons, held_back, reasons_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
@@ -192,7 +193,7 @@ def _paper(
     values = values_of(business, customer, claim, deadline, formats)
     subject, paragraphs = parted(text)
     by = _("Please pay by {day}.").format(day=formats.long_date(deadline))
-    numbers = [one.number for one in claim.asked]
+    numbers = [one.number for one in claim.asked if one.currency == CURRENCY]
     payment = payment_block(business, claim.totals, numbers, formats, [by])
     page = LetterText(
         business=business,

@@ -127,7 +127,7 @@ def _placed(page: LetterPage, window: _Window) -> list[Placed]:
 
 def address_lines(customer: Customer, business: Business) -> list[str]:
     """The customer's address below the name, a line each; the town before its code where that is the custom."""
-    town = (customer.city, customer.postcode) if business.page == "Letter" else (customer.postcode, customer.city)
+    town = (customer.city, customer.postcode) if business.town_first else (customer.postcode, customer.city)
     person = _("Attn. {name}").format(name=customer.contact) if customer.contact else ""
     lines = (person, *customer.street.splitlines(), " ".join(filter(None, town)), customer.country)
     return [line for line in lines if line.strip()]

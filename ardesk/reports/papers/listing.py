@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Raw = str | int | float | Money | dt.date | None
 Kind = Literal["text", "small", "money", "number", "days", "percent", "date", "box"]
+_NOTHING: Final = "\u00a0"  # a table that ends in an empty cell takes the room above the heading after it
 _RIGHT: Final = frozenset({"money", "number", "days", "percent"})
 
 
@@ -100,9 +101,8 @@ def _shown(part: ListPart, formats: Formats) -> _Part:
 
 
 def _row(part: ListPart, row: Sequence[Raw], formats: Formats) -> list[_Cell]:
-    return [
-        _Cell(shown(value, part.columns[at].kind, formats), _style(part.columns, at)) for at, value in enumerate(row)
-    ]
+    texts = (shown(value, part.columns[at].kind, formats) for at, value in enumerate(row))
+    return [_Cell(text or _NOTHING, _style(part.columns, at)) for at, text in enumerate(texts)]
 
 
 def _style(columns: Sequence[ListColumn], at: int) -> str:

@@ -44,7 +44,10 @@ def payment_block(
     formats: Formats,
     sentences: Sequence[str] = (),
 ) -> PaymentBlock | None:
-    """How to pay these amounts (minor units by currency) for these documents; None where there is nothing to say."""
+    """How to pay these amounts (minor units by currency); `numbers` are the documents that are in euros.
+
+    None where there is nothing to say.
+    """
     bank = [*business.bank, *_account(business)]
     payload = ""
     if amounts.get(CURRENCY, 0) > 0:

@@ -78,7 +78,7 @@ def policy_line(steps: Sequence[PolicyStep], formats: Formats) -> str:
 def _announced(step: PolicyStep, formats: Formats) -> str:
     cost = _cost(step, formats)
     name = level_name(step.level) if not step.title and step.level in LEVELS else what(step)
-    return f"{when(step.days)}: {name} ({cost})" if cost else f"{when(step.days)}: {name}"
+    return _pair(when(step.days), f"{name} ({cost})" if cost else name)
 
 
 def policy_sheet(source: Source, steps: Sequence[PolicyStep] = (), language: str = "") -> Paper:
@@ -127,9 +127,12 @@ def what(step: PolicyStep) -> str:
     if step.title:
         return step.title
     action = _(_ACTIONS.get(step.action, step.action))
-    return (
-        f"{action}: {level_name(step.level)}" if step.action in ("letter", "email") and step.level in LEVELS else action
-    )
+    has_level = step.action in ("letter", "email") and step.level in LEVELS
+    return _pair(action, level_name(step.level)) if has_level else action
+
+
+def _pair(term: str, meaning: str) -> str:
+    return _("{term}: {meaning}").format(term=term, meaning=meaning)
 
 
 def _cost(step: PolicyStep, formats: Formats) -> str:

@@ -14,7 +14,7 @@ def _friendly() -> str:
     return _(
         "A friendly note about your account\n\n"
         "Dear {contact},\n\n"
-        "this is just a short note to help you plan: the documents listed below are due now or within the next days."
+        "This is just a short note to help you plan: the documents listed below are due now or within the next days."
         " If your payment is already on its way, please disregard this letter and accept our thanks.\n\n"
         "Should a copy be missing or a question be open, a word to us is enough."
     )
@@ -24,7 +24,7 @@ def _reminder() -> str:
     return _(
         "Payment reminder\n\n"
         "Dear {contact},\n\n"
-        "perhaps it has escaped your notice: as of {date} the documents listed below, {total} in all, are past due."
+        "Perhaps it has escaped your notice: as of {date} the documents listed below, {total} in all, are past due."
         " The oldest has been due since {oldest}.\n\n"
         "Please let us have the amount by {deadline}. If you have paid in the last few days, this letter has crossed"
         " your payment; thank you. If something keeps you from paying, please tell us."
@@ -35,7 +35,7 @@ def _second() -> str:
     return _(
         "Second reminder\n\n"
         "Dear {contact},\n\n"
-        "in spite of our reminder we have not received your payment of {total}. The oldest of the documents listed"
+        "In spite of our reminder we have not received your payment of {total}. The oldest of the documents listed"
         " below is now {days} days late.\n\n"
         "We ask you to pay the full amount by {deadline}, or to tell us by then why you are not paying and what you"
         " propose."
@@ -46,7 +46,7 @@ def _final() -> str:
     return _(
         "Final notice\n\n"
         "Dear {contact},\n\n"
-        "our reminders have had no answer. As of {date} you owe us {total}; the oldest item is {days} days late.\n\n"
+        "Our reminders have had no answer. As of {date} you owe us {total}; the oldest item is {days} days late.\n\n"
         "This is our last request. If the full amount is not in our account by {deadline}, we shall hand the claim"
         " over for collection without writing again; the costs of that would be yours. Please spare both of us this"
         " step."

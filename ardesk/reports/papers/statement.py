@@ -11,6 +11,7 @@ from ardesk.domain.records import Customer
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, speaking
 from ardesk.reports.charts import class_name
+from ardesk.reports.epc import CURRENCY
 from ardesk.reports.papers import account
 from ardesk.reports.papers.business import business_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
@@ -150,7 +151,7 @@ def _paper(
     day = formats.long_date(state.as_of)
     title = _("Statement of {customer}, {day}").format(customer=customer.name, day=day)
     owed = {name: state.balance(name) for name in state.currencies}
-    numbers = [one.number for one in state.invoices]
+    numbers = [one.number for one in state.invoices if one.currency == CURRENCY]
     payment = payment_block(business, owed, numbers, formats) if any(owed.values()) else None
     page = StatementPage(
         business=business,

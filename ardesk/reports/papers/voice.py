@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ardesk.format import Formats, known
+from ardesk.reports.paper import page_for
 
 if TYPE_CHECKING:
     from ardesk.domain.records import Customer
@@ -61,8 +62,11 @@ def house_voice(source: Source, language: str = "") -> Voice:
 def language_of(text: str, locale: str) -> str:
     """The locale meant by a customer's language (`de`, `de-AT`, `German`), empty where nobody knows it.
 
-    A language without a country is taken as `locale` writes it where that is the same language.
+    A language without a country is taken as `locale` writes it where that is the same language; English is British
+    where one does not write on Letter paper, since an American date would be misread there.
     """
     plain = text.strip()
     found = known(_NAMES.get(plain.casefold(), plain)) or ""
-    return locale if found and found == locale.partition("_")[0] else found
+    if found and found == locale.partition("_")[0]:
+        return locale
+    return "en_GB" if found == "en" and page_for(locale) != "Letter" else found

@@ -80,6 +80,13 @@ class _Pages:
                 form = table.format().toTableFormat()
                 form.setPageBreakPolicy(_Break.PageBreak_AlwaysBefore)
                 table.setFormat(form)
+        self._keep_total(table, first)
+
+    def _keep_total(self, table: QTextTable, first: int) -> None:
+        """The last row of a long table, mostly its total, goes with the one before it."""
+        last = table.rows() - 1
+        if last - 1 > first and self._page(self._row(table, last)[0]) != self._page(self._row(table, last - 1)[0]):
+            _break(table.cellAt(last - 2, 0).firstCursorPosition().block(), _Break.PageBreak_AlwaysAfter)
 
     def _start_bottom(self, block: QTextBlock) -> float:
         """Where the first line of a paragraph, or the first row under a table's head, ends."""

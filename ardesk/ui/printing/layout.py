@@ -37,6 +37,8 @@ _SCHEME: Final = "paper:"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DECLARATION = re.compile(r"([\w-]+)(\s*:\s*)([^;}]+)")
 _POINTS = re.compile(r"([\d.]+)pt\b")
+_FIRM_SPACES: Final = str.maketrans("\u202f\u2007", "\u00a0\u00a0")  # in HTML Qt keeps only this one unbroken
+_SCALES: Final = tuple(0.95**step for step in range(50))
 
 
 class _Pictures(QPyTextObject):
@@ -134,7 +136,7 @@ class _Text:
     def _write(self, html: str) -> None:
         styles = "".join(_STYLE.findall(html))
         self._document.setDefaultStyleSheet(points_to_pixels(styles, pixels_per_inch()))
-        self._document.setHtml(_STYLE.sub("", html))
+        self._document.setHtml(_STYLE.sub("", html).translate(_FIRM_SPACES))
 
     def _paint(self, painter: QPainter, part: QRectF) -> None:
         context = QAbstractTextDocumentLayout.PaintContext()
@@ -153,10 +155,13 @@ class PlacedLayout(_Text):
         self.corner = QPointF(placed.left, placed.top) * (RESOLUTION / 25.4)
         room = QSizeF(placed.width, placed.height) * (RESOLUTION / 25.4)
         self._write(placed.html)
-        self._document.setTextWidth(room.width())
-        size = self._document.size()
-        self.scale = min(1.0, room.width() / max(1.0, size.width()), room.height() / max(1.0, size.height()))
-        self._document.setTextWidth(room.width() / self.scale)
+        self.scale = next((scale for scale in _SCALES if self._fits(room, scale)), _SCALES[-1])
+
+    def _fits(self, room: QSizeF, scale: float) -> bool:
+        """Whether it does at this scale, at which smaller letters leave more room for a line."""
+        self._document.setTextWidth(room.width() / scale)
+        size = self._document.size() * scale
+        return size.width() <= room.width() + 1 and size.height() <= room.height() + 1
 
     @property
     def text(self) -> str:

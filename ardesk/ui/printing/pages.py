@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ardesk.i18n import _, speaking
 from ardesk.reports.colours import PRINT
@@ -19,6 +19,7 @@ _MM: Final = 72 / 25.4
 _SMALL_POINTS: Final = 7.0
 _MARK_POINTS: Final = 96.0
 _LINE_POINTS: Final = 0.5
+_FILLED: Final = 0.9  # of a line, since whole words seldom fill it
 _FOLD_MM: Final = (5.0, 9.0)  # from where to where a fold mark reaches; printers leave the outer millimetres white
 _Align = Qt.AlignmentFlag
 
@@ -55,13 +56,13 @@ class PaperPages:
         with speaking(self.paper.language):
             place = _("Page {page} of {pages}").format(page=page, pages=self.page_count)
         split = right - 70
-        _write(painter, QRectF(left, foot + 3, split - left, 24), self.paper.footer, _Align.AlignLeft)
-        _write(painter, QRectF(split, foot + 3, right - split, 24), place, _Align.AlignRight)
+        _write(painter, QRectF(left, foot + 3, split - left, 24), self.paper.footer, _Align.AlignLeft, lines=2)
+        _write(painter, QRectF(split, foot + 3, right - split, 24), place, _Align.AlignRight, lines=2)
         if page == 1:
             self._fold_marks(painter)
         if page > 1 and self.paper.header:
             head = (margins.top - 4) * _MM
-            _write(painter, QRectF(left, head - 12, right - left, 12), self.paper.header, _Align.AlignLeft)
+            _write(painter, QRectF(left, head - 12, right - left, 12), self.paper.header, _Align.AlignLeft, lines=1)
 
     def _fold_marks(self, painter: QPainter) -> None:
         for height in self.paper.folds:
@@ -87,10 +88,14 @@ def _device_font(points: float) -> QFont:
     return font
 
 
-def _write(painter: QPainter, points: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
-    painter.setFont(_device_font(_SMALL_POINTS))
+def _write(painter: QPainter, points: QRectF, text: str, side: Qt.AlignmentFlag, *, lines: int) -> None:
+    """Writes as much of the text as has room on so many lines."""
+    font = _device_font(_SMALL_POINTS)
+    painter.setFont(font)
     painter.setPen(QColor(PRINT.muted))
-    painter.drawText(_units(points), side | _Align.AlignTop | Qt.TextFlag.TextWordWrap, text)
+    room = _units(points)
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, room.width() * lines * _FILLED)
+    painter.drawText(room, side | _Align.AlignTop | Qt.TextFlag.TextWordWrap, shown)
 
 
 def _rule(painter: QPainter, left: float, right: float, top: float) -> None:
