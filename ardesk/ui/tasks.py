@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,8 +120,9 @@ def end(milliseconds: int = 30_000) -> None:
 
 def finish(milliseconds: int = 10_000) -> bool:
     """Whether all work given so far has come back within that time; events are handled meanwhile."""
-    desk, clock = _desk(), QElapsedTimer()
-    clock.start()
-    while desk.waiting and clock.elapsed() < milliseconds:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    desk, patience = _desk(), QTimer()
+    patience.setSingleShot(True)
+    patience.start(milliseconds)
+    while desk.waiting and patience.isActive():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return not desk.waiting
