@@ -21,13 +21,15 @@ def change(
 ) -> Iterator[None]:
     """The rows written inside it are one sealed change, on the disk when it ends; an empty one leaves no trace.
 
+    One that takes another back leaves its trace all the same: else what ended where it began could never be taken back.
+
     Raises ArdeskError, with nothing written, where a rule would be broken or the file can't take it.
     """
     with in_words(path):
         try:
             change_id, token = journal.begin(connection, label, reason, undoes)
             yield
-            if journal.is_empty(connection, change_id):
+            if undoes is None and journal.is_empty(connection, change_id):
                 connection.execute("ROLLBACK")
                 return
             _check(connection, change_id)

@@ -91,7 +91,8 @@ def history(connection: sqlite3.Connection, table: str, row_id: int) -> list[Ent
 def invert(connection: sqlite3.Connection, change_id: int) -> bool:
     """Write the opposite of a change into the open one; False, before anything is written, where a row differs now."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    connection.execute("DROP TABLE IF EXISTS temp.net")
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS net (tbl TEXT, row_id INTEGER, before TEXT, after TEXT)")
+    connection.execute("DELETE FROM temp.net")
     connection.execute(_NET, (change_id,))
     tables = [name for (name,) in connection.execute("SELECT DISTINCT tbl FROM net")]
     if any(_differs(connection, table) for table in tables):
@@ -169,7 +170,7 @@ def _digest(connection: sqlite3.Connection, change_id: int, before: str) -> str:
 
 # What a change did to each row on the whole: as the row was before its first touch, and after its last.
 _NET = """
-CREATE TEMP TABLE net AS
+INSERT INTO temp.net
 SELECT f.tbl, f.row_id, f.before, l.after
 FROM (SELECT min(id) AS first, max(id) AS last FROM journal WHERE change_id = ? GROUP BY tbl, row_id)
 JOIN journal f ON f.id = first JOIN journal l ON l.id = last

@@ -184,16 +184,17 @@ _INVOICES = f"""
 SELECT i.id, i.number, i.customer_id, c.code, c.name, i.date, i.due_date, i.total, {_OPEN}, i.currency, i.rate,
     i.status, {_DISPUTED}, i.cash_sale = 'yes', i.po_number, i.collector, i.description, i.kind
 FROM invoice i JOIN customer c ON c.id = i.customer_id"""
+# What of a payment or credit note is for cash sales was never receivables, whatever its day.
 _LEFT = """
 SELECT 'payment' AS kind, p.id, p.number, p.date, p.amount
     - (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN invoice i ON i.id = a.invoice_id
-        WHERE a.payment_id = p.id AND max(a.date, i.date) <= :day)
+        WHERE a.payment_id = p.id AND (i.cash_sale = 'yes' OR max(a.date, i.date) <= :day))
     - (SELECT coalesce(sum(r.amount), 0) FROM refund r WHERE r.payment_id = p.id AND r.date <= :day) AS rest,
     p.currency, p.rate, p.customer_id
 FROM payment p WHERE p.date <= :day AND (p.returned_date IS NULL OR p.returned_date > :day)
 UNION ALL SELECT 'credit_note', n.id, n.number, n.date, n.total
     - (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN invoice i ON i.id = a.invoice_id
-        WHERE a.credit_note_id = n.id AND max(a.date, i.date) <= :day)
+        WHERE a.credit_note_id = n.id AND (i.cash_sale = 'yes' OR max(a.date, i.date) <= :day))
     - (SELECT coalesce(sum(r.amount), 0) FROM refund r WHERE r.credit_note_id = n.id AND r.date <= :day),
     n.currency, n.rate, n.customer_id
 FROM credit_note n WHERE n.date <= :day"""
@@ -232,19 +233,20 @@ class Lists:
         query = f"{_INVOICES}{where} ORDER BY i.date DESC, i.number DESC LIMIT :limit"
         asked = {"day": today.isoformat(), "limit": -1 if limit is None else limit}
         days, same = _DaysLate(today), _Same()
-        return [self._invoice_row(row, days, same) for row in self._connection.execute(query, asked)]
+        day = today.isoformat()
+        return [self._invoice_row(row, day, days, same) for row in self._connection.execute(query, asked)]
 
     def invoices_touched(self, since: int) -> list[int]:
         """The ids of invoices that may look different after the change of that number, deleted ones included."""
         return [number for (number,) in self._connection.execute(_TOUCHED, {"since": since})]
 
-    def _invoice_row(self, row: _Row, days: _DaysLate, same: _Same) -> InvoiceRow:
+    def _invoice_row(self, row: _Row, day: str, days: _DaysLate, same: _Same) -> InvoiceRow:
         still_open, currency, rate, status, disputed = row[8], same[row[9]], row[10], same[row[11]], bool(row[12])
         late = days[row[6]]
         if status != "issued":
             state = status
         elif still_open <= 0:
-            state = "paid"
+            state = "open" if row[5] > day and not row[13] else "paid"
         elif disputed:
             state = "disputed"
         else:
@@ -319,7 +321,8 @@ class Lists:
 
     def in_base(self, amount: int, currency: str, rate: str) -> int:
         """`amount` in base minor units at the document's `rate`."""
-        return amount if currency == self._base else convert(amount, currency, self._base, Decimal(rate))
+        plain = currency == self._base and rate == "1"
+        return amount if plain else convert(amount, currency, self._base, Decimal(rate))
 
     def _accounts(self, today: dt.date, customer_id: int | None = None) -> dict[int, Account]:
         asked = {"day": today.isoformat(), "customer": customer_id}

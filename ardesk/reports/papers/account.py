@@ -78,7 +78,8 @@ def _of_credits(source: Source, customer_id: int, invoices: Sequence[Invoice]) -
 
 
 def _cash_sale(part: Allocation, credit: Payment | CreditNote, sale: Invoice) -> Movement:
-    return Movement(max(part.date, sale.date, credit.date), CASH_SALE, sale.number, credit.currency, part.amount)
+    """What of the credit is for the sale, from the credit's own date on: it was never part of the account."""
+    return Movement(credit.date, CASH_SALE, sale.number, credit.currency, part.amount)
 
 
 def _refund(refund: Refund, credit: Payment | CreditNote) -> Movement:
