@@ -16,13 +16,14 @@ from ardesk.operations.encrypting import set_second_place
 from ardesk.storage import backup, contents, places, surroundings, swap
 from ardesk.storage.backup import Copy
 from ardesk.storage.contents import COUNTED, Contents
+from ardesk.storage.relocate import Relocated, relocate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ardesk.storage.salvage import Salvage
 
-__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look", "set_second_place"]
+__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look", "Relocated", "relocate", "set_second_place"]
 
 
 class Kept(NamedTuple):
@@ -67,16 +68,16 @@ def second_place(path: Path) -> Path | None:
 def warning(path: Path) -> str:
     """What is to be said of the folder in which the ledger lies; empty where nothing is."""
     path = path.absolute()
-    if twins := surroundings.conflict_copies(path):
+    if twins := surroundings.conflict_copies(path, lambda other: backup.birth(other) == backup.birth(path) != ""):
         return _(
-            "Beside this ledger lies {name}: two computers have written into it, and a program that keeps folders in "
-            "step has kept both. Open each, compare them, and keep the ledger in a folder of your own."
+            "Beside this ledger lies {name}, a second version of it: programs that keep folders in step make one when "
+            "two computers have written. Open each, compare them, go on with one, and keep it in a folder of your own."
         ).format(name=twins[0].name)
     service = surroundings.synced_by(path)
     if service or surroundings.on_network(path):
         return _(
-            "This ledger lies in a folder of {service}, where an older file may come back over it. Close it, move it "
-            "to a folder of your own, and let the second place for backups be this one."
+            "This ledger lies in a folder of {service}, where an older file may come back over it. “Move this ledger” "
+            "in the menu File takes it to a folder of your own; this one can get its backups."
         ).format(service=service or _("the network"))
     return ""
 

@@ -75,6 +75,11 @@ def pause(ledger: Path, until: dt.date | None) -> None:
     _write(ledger, said)
 
 
+def own(folder: Path, identity: str) -> None:
+    """From now on the folder is that of the ledger with this identity. Raises OSError."""
+    (folder / _OWNER).write_text(identity, encoding="utf-8")
+
+
 def folder_in(place: Path, ledger: Path, identity: str) -> Path:
     """The folder for this ledger's copies in the second place; two ledgers of one name do not share it."""
     count = 1
@@ -82,7 +87,7 @@ def folder_in(place: Path, ledger: Path, identity: str) -> Path:
         folder = place / (f"{ledger.stem} backups" if count == 1 else f"{ledger.stem} backups {count}")
         try:
             folder.mkdir(mode=0o700)
-            (folder / _OWNER).write_text(identity, encoding="utf-8")
+            own(folder, identity)
         except FileExistsError:
             owner = folder / _OWNER
             if not owner.is_file() or owner.read_text(encoding="utf-8").strip() != identity:

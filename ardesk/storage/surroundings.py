@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path, PurePath, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SYNCED = {
     "OneDrive": re.compile(r"onedrive( - .+|-.+)?"),
@@ -19,6 +23,8 @@ _NETWORK = frozenset(
 _CONFLICT = re.compile(
     r" \(.*(conflict|conflicted copy).*\)| \([1-9]\d?\)|[-_]conflict[-_ ].*|\.sync-conflict-.*", re.IGNORECASE
 )
+
+_MAYBE = re.compile(r"-[A-Z0-9][A-Z0-9-]{0,14}| [2-9]")  # OneDrive adds the computer's name, iCloud Drive a number
 
 
 def synced_by(path: PurePath) -> str:
@@ -53,8 +59,11 @@ def kind_of_mount(path: PurePath, mounts: str) -> str:
     return kind
 
 
-def conflict_copies(path: Path) -> list[Path]:
-    """Files beside the ledger that a program of this kind has made because two computers wrote into it."""
+def conflict_copies(path: Path, is_same: Callable[[Path], bool]) -> list[Path]:
+    """Files beside the ledger that a program of this kind has made because two computers wrote into it.
+
+    Where the name alone does not tell, `is_same` says whether the file is a version of this ledger.
+    """
     try:
         names = sorted(path.parent.iterdir())
     except OSError:
@@ -64,5 +73,5 @@ def conflict_copies(path: Path) -> list[Path]:
         for other in names
         if other.suffix == path.suffix
         and other.stem.startswith(path.stem)
-        and _CONFLICT.fullmatch(other.stem, len(path.stem))
+        and (_CONFLICT.fullmatch(end := other.stem[len(path.stem) :]) or (_MAYBE.fullmatch(end) and is_same(other)))
     ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from ardesk.ledger import Ledger
+from ardesk.operations import keeping
 from ardesk.storage.surroundings import conflict_copies, kind_of_mount, synced_by
+from tests.ledgers import new_ledger
 
 
 @pytest.mark.parametrize(("path", "service"), [
@@ -50,6 +54,18 @@ def test_conflict_copies_are_noticed_and_other_ledgers_are_not(tmp_path: Path) -
         "acme2.ardesk",
         "b.ardesk",
     }
-    for name in {path.name, *conflicts, *others}:
+    doubtful = {"acme-DESKTOP-4F2A1.ardesk", "acme 3.ardesk"}
+    for name in {path.name, *conflicts, *others, *doubtful}:
         (tmp_path / name).touch()
-    assert {found.name for found in conflict_copies(path)} == conflicts
+    assert {found.name for found in conflict_copies(path, lambda _other: False)} == conflicts
+    assert {found.name for found in conflict_copies(path, lambda other: other.name in doubtful)} == conflicts | doubtful
+
+
+def test_a_version_of_another_computer_is_told_and_a_ledger_of_its_own_is_not(tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        path = ledger.path
+    own = path.with_name("acme-OFFICE.ardesk")
+    Ledger.create(own, name="Acme", currency="USD").close()
+    assert keeping.warning(path) == ""
+    shutil.copy(path, own)
+    assert own.name in keeping.warning(path)
