@@ -94,10 +94,10 @@ def _book(rows: list[Paid]) -> Book:
             "USD",
             1,
             {
-                "customer": [(ids[code], code, code, "", "", None, "", None) for code in codes],
+                "customer": [(ids[code], code, code, "", "", None, "", None, 0) for code in codes],
                 "invoice": [
                     (at, row.number, ids[row.customer], row.issued.isoformat(), row.due.isoformat(), None,
-                     row.cents, row.cents, "USD", "1", "no")
+                     row.cents, row.cents, "USD", "1", "no", "")
                     for at, row in enumerate(rows, 1)
                 ],
                 "payment": [

@@ -13,7 +13,8 @@ from ardesk.domain.money import minor_digits
 
 _KINDS = {"CN": "credit_note", "PAY": "payment", "WO": "write_off", "REFUND": "refund", "DISPUTE": "dispute",
           "PROMISE": "promise", "CUSTOMER": "customer", "GOAL": "goal", "DEDUCTION": "deduction",
-          "COMPLAINT": "complaint", "COST": "cost", "RATE": "collector", "ERRORS": "errors"}  # fmt: skip
+          "COMPLAINT": "complaint", "COST": "cost", "RATE": "collector", "ERRORS": "errors",
+          "STEP": "policy_step", "PAUSE": "pause", "HOLIDAYS": "holidays"}  # fmt: skip
 _KINDS |= dict.fromkeys(("CALL", "EMAIL", "LETTER", "INVOICE_COPY", "VISIT", "MESSAGE", "NOTE"), "activity")
 
 
@@ -23,6 +24,7 @@ class Writer:
     def __init__(self, base: str = "USD") -> None:
         self.base = base
         self.billing_errors = ""
+        self.calendar: dict[str, str] = {}
         self.tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in BOOK_COLUMNS}
         self.ids: dict[tuple[str, str], int] = {}
         self.currencies: dict[tuple[str, str], str] = {}
@@ -43,6 +45,9 @@ class Writer:
             "status",
             "watch",
             "category",
+            "scope",
+            "scope_key",
+            "title",
         }
         defaults |= dict.fromkeys(texts, "")
         row = {name: given.get(name, defaults.get(name)) for name in BOOK_COLUMNS[table]}
@@ -62,7 +67,7 @@ class Writer:
         return self.ids["customer", code]
 
     def rows(self) -> BookRows:
-        return BookRows(self.base, 1, self.tables, self.billing_errors)
+        return BookRows(self.base, 1, self.tables, self.billing_errors, self.calendar)
 
 
 def minor(text: str, currency: str = "USD") -> int:
@@ -88,7 +93,8 @@ def rows(text: str, base: str = "USD") -> BookRows:
     · DISPUTE-1 INV-1 OPENED AMOUNT (or `all`)
     · DEDUCTION-1 INV-1 OPENED AMOUNT recovered=… · PROMISE-1 ACME MADE DUE AMOUNT · CUSTOMER ACME type=…
     · GOAL dso FROM GOAL WATCH · CALL ACME DATE cost=… · COMPLAINT ACME DATE · COST DATE KIND AMOUNT · RATE Ann AMOUNT
-    · ERRORS reason, reason.
+    · ERRORS reason, reason. · STEP DAYS ACTION LEVEL (or `-`) scope=type:retail · PAUSE ACME SINCE UNTIL (or `-`)
+    invoice=INV-1 · HOLIDAYS DAY DAY.
     Amounts may carry their currency and rate: `100.00@EUR:1.10`.
     """
     writer = Writer(base)
@@ -124,7 +130,8 @@ def _invoice(writer: Writer, name: str, words: list[str], more: dict[str, str]) 
     total = money.pop("amount")
     currency = str(money["currency"])
     net = minor(more.pop("net"), currency) if "net" in more else total
-    given: dict[str, object] = {"cash_sale": more.get("cash", ""), "delivery_date": more.get("delivered")}
+    given: dict[str, object] = {"cash_sale": more.get("cash", ""), "delivery_date": more.get("delivered"),
+                                "kind": more.get("kind", "")}  # fmt: skip
     writer.add("invoice", number=name, customer_id=writer.customer(customer), date=day, due_date=_day(due, day),
                net=net, total=total, **given, **money)  # fmt: skip
     writer.ids["newest", customer] = writer.ids["invoice", name]
@@ -184,6 +191,7 @@ def _dispute(writer: Writer, name: str, words: list[str], more: dict[str, str]) 
     value = None if amount == "all" else minor(amount, writer.currencies["invoice", invoice])
     writer.add("dispute", number=name, invoice_id=writer.ids["invoice", invoice], opened=opened, amount=value,
                resolved=more.get("resolved"), reason=more.get("reason", "").replace("_", " "),
+               deadline=more.get("deadline"),
                outcome=more.get("outcome", ""))  # fmt: skip
 
 
@@ -192,7 +200,7 @@ def _deduction(writer: Writer, name: str, words: list[str], more: dict[str, str]
     currency = writer.currencies["invoice", invoice]
     writer.add("deduction", number=name, invoice_id=writer.ids["invoice", invoice], opened=opened,
                amount=minor(amount, currency), resolved=more.get("resolved"), outcome=more.get("outcome", ""),
-               reason=more.get("reason", "").replace("_", " "),
+               reason=more.get("reason", "").replace("_", " "), deadline=more.get("deadline"),
                recovered=minor(more.get("recovered", "0"), currency))  # fmt: skip
 
 
@@ -207,7 +215,8 @@ def _promise(writer: Writer, name: str, words: list[str], more: dict[str, str]) 
 
 def _customer(writer: Writer, _name: str, words: list[str], more: dict[str, str]) -> None:
     limit = {"credit_limit": minor(more.pop("credit_limit"), writer.base)} if "credit_limit" in more else {}
-    writer.customer(words[0], **more, **limit)
+    chase = {"no_chase": int(more.pop("no_chase"))} if "no_chase" in more else {}
+    writer.customer(words[0], **more, **limit, **chase)
 
 
 def _goal(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:
@@ -220,7 +229,10 @@ def _activity(writer: Writer, name: str, words: list[str], more: dict[str, str])
     cost = minor(more["cost"], writer.base) if "cost" in more else None
     minutes = int(more["minutes"]) if "minutes" in more else None
     writer.add("activity", date=day, customer_id=writer.customer(customer), kind=name.lower(), minutes=minutes,
-               cost=cost, collector=more.get("collector", ""), follow_up=more.get("follow_up"))  # fmt: skip
+               cost=cost, collector=more.get("collector", ""), follow_up=more.get("follow_up"),
+               invoice_id=writer.ids["invoice", more["invoice"]] if "invoice" in more else None,
+               level=int(more["level"]) if "level" in more else None,
+               outcome=more.get("outcome", "").replace("_", " "))  # fmt: skip
 
 
 def _complaint(writer: Writer, _name: str, words: list[str], more: dict[str, str]) -> None:
@@ -239,6 +251,23 @@ def _collector(writer: Writer, _name: str, words: list[str], _more: dict[str, st
     writer.add("collector", name=name, hourly_rate=minor(rate, writer.base))
 
 
+def _step(writer: Writer, _name: str, words: list[str], more: dict[str, str]) -> None:
+    days, action, level = words
+    scope, _colon, key = more.get("scope", "").partition(":")
+    writer.add("policy_step", scope=scope, scope_key=key, days=int(days), action=action,
+               level=None if level == "-" else int(level))  # fmt: skip
+
+
+def _pause(writer: Writer, _name: str, words: list[str], more: dict[str, str]) -> None:
+    customer, since, until = words
+    writer.add("pause", customer_id=writer.customer(customer), since=since, until=None if until == "-" else until,
+               invoice_id=writer.ids["invoice", more["invoice"]] if "invoice" in more else None)  # fmt: skip
+
+
+def _holidays(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:
+    writer.calendar["holidays.extra"] = "\n".join(words)
+
+
 def _errors(writer: Writer, _name: str, words: list[str], _more: dict[str, str]) -> None:
     writer.billing_errors = " ".join(words)
 
@@ -246,4 +275,5 @@ def _errors(writer: Writer, _name: str, words: list[str], _more: dict[str, str])
 _WRITERS = {"invoice": _invoice, "payment": _payment, "credit_note": _credit_note, "write_off": _write_off,
             "refund": _refund, "dispute": _dispute, "promise": _promise, "customer": _customer, "goal": _goal,
             "activity": _activity, "deduction": _deduction, "complaint": _complaint, "cost": _cost,
-            "collector": _collector, "errors": _errors}  # fmt: skip
+            "collector": _collector, "errors": _errors, "policy_step": _step, "pause": _pause,
+            "holidays": _holidays}  # fmt: skip

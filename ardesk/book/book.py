@@ -15,6 +15,7 @@ from ardesk.book.claims import amounts
 from ardesk.book.disputed import amounts_or_all, disputed, in_credit
 from ardesk.book.movements import Facts, Groups, Stream
 from ardesk.book.numbers import NEVER, Bools, Ints
+from ardesk.book.planned import PlannedSteps, planned_steps
 from ardesk.book.postings import (
     CREDITED,
     ISSUED,
@@ -380,6 +381,11 @@ class Book:
         """The disputes or deductions (`kind`) on credit invoices."""
         return in_credit(self.tables, getattr(self.tables, kind))
 
+    @remembered
+    def policy_steps(self) -> PlannedSteps:
+        """The steps of the follow-up policy that had their day, and when they were done."""
+        return planned_steps(self)
+
     # Reports
 
     def aging(
@@ -420,6 +426,11 @@ def _of_customers(tables: Tables, keep: Bools) -> Tables:
     named = promises.invoice >= 0
     activities = tables.activities.where(keep[tables.activities.customer])
     complaints = tables.complaints.where(keep[tables.complaints.customer])
+    pauses = tables.pauses.where(keep[tables.pauses.customer])
+
+    def named_invoice(found: Ints) -> Ints:
+        return np.where(found >= 0, invoice[found], found)
+
     return replace(
         tables,
         customers=tables.customers.where(keep),
@@ -433,7 +444,10 @@ def _of_customers(tables: Tables, keep: Bools) -> Tables:
         promises=replace(
             promises, customer=customer[promises.customer], invoice=np.where(named, invoice[promises.invoice], -1)
         ),
-        activities=replace(activities, customer=customer[activities.customer]),
+        activities=replace(
+            activities, customer=customer[activities.customer], invoice=named_invoice(activities.invoice)
+        ),
+        pauses=replace(pauses, customer=customer[pauses.customer], invoice=named_invoice(pauses.invoice)),
         complaints=replace(complaints, customer=customer[complaints.customer]),
         costs=tables.costs.where(np.zeros(len(tables.costs), np.bool_)),
     )

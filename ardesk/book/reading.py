@@ -21,12 +21,16 @@ from ardesk.book.tables import (
     Customers,
     Invoices,
     Monies,
+    Pauses,
     Promises,
     Refunds,
     WriteOffs,
 )
+from ardesk.book.working_days import WorkingDays
 from ardesk.domain.book_rows import BOOK_COLUMNS, BookRows
 from ardesk.domain.company import reasons_of_errors
+from ardesk.domain.policy import Policies
+from ardesk.domain.records import CHARGE, PolicyStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +66,9 @@ class Tables:
     hourly_rates: dict[str, int]
     goals: tuple[GoalRow, ...]
     billing_errors: frozenset[str]
+    pauses: Pauses
+    policies: Policies
+    calendar: WorkingDays
 
 
 Position = Callable[["_Rows"], Ints]  # where the payment or credit note that each row names stands
@@ -130,12 +137,15 @@ def read(rows: BookRows) -> Tables:
         disputes=_claims(_Rows(rows, "dispute"), invoice_ids),
         deductions=_claims(_Rows(rows, "deduction"), invoice_ids),
         promises=_promises(_Rows(rows, "promise"), invoice_ids, customer_ids),
-        activities=_activities(_Rows(rows, "activity"), customer_ids),
+        activities=_activities(_Rows(rows, "activity"), customer_ids, invoice_ids),
         complaints=_complaints(_Rows(rows, "complaint"), customer_ids),
         costs=_costs(_Rows(rows, "cost")),
         hourly_rates={name: rate for name, rate in _Rows(rows, "collector").rows if rate},
         goals=_goals(_Rows(rows, "goal")),
         billing_errors=reasons_of_errors(rows.billing_errors),
+        pauses=_pauses(_Rows(rows, "pause"), customer_ids, invoice_ids),
+        policies=Policies(_step(row) for row in _Rows(rows, "policy_step").rows),
+        calendar=WorkingDays(rows.calendar),
     )
 
 
@@ -175,6 +185,7 @@ def _invoices(rows: _Rows, monies: _Monies, customer_ids: Ints) -> tuple[Ints, B
         due=rows.days("due_date"),
         delivery=rows.days("delivery_date"),
         cash=rows.has("cash_sale", "yes"),
+        charge=rows.has("kind", CHARGE),
     )
     return rows.ints("id"), rows.has("cash_sale", ""), table
 
@@ -189,6 +200,7 @@ def _customers(rows: _Rows) -> Customers:
         risk=rows.texts("risk"),
         risk_since=rows.days("risk_since"),
         limit=rows.given("credit_limit"),
+        no_chase=rows.ints("no_chase") > 0,
     )
 
 
@@ -268,6 +280,7 @@ def _claims(rows: _Rows, invoice_ids: Ints) -> Claims:
         opened=rows.days("opened"),
         resolved=rows.days("resolved"),
         outcome=rows.texts("outcome"),
+        deadline=rows.days("deadline"),
         recovered=recovered,
     ).where(invoice >= 0)
 
@@ -286,16 +299,35 @@ def _promises(rows: _Rows, invoice_ids: Ints, customer_ids: Ints) -> Promises:
     ).where((named == 0) | (invoice >= 0))
 
 
-def _activities(rows: _Rows, customer_ids: Ints) -> Activities:
+def _activities(rows: _Rows, customer_ids: Ints, invoice_ids: Ints) -> Activities:
     return Activities(
         day=rows.days("date"),
         customer=positions(customer_ids, rows.ints("customer_id")),
         kind=rows.texts("kind"),
+        invoice=_named(rows.ints("invoice_id"), invoice_ids),
         collector=rows.texts("collector"),
+        outcome=rows.texts("outcome"),
         minutes=rows.ints("minutes"),
         cost=rows.ints("cost"),
         follow_up=rows.days("follow_up"),
+        level=rows.given("level"),
     )
+
+
+def _named(ids: Ints, known: Ints) -> Ints:
+    """Where each invoice named stands; -1 where none is, -2 for one that is not among the known."""
+    found = positions(known, ids)
+    return np.where((ids > 0) & (found < 0), -2, found)
+
+
+def _pauses(rows: _Rows, customer_ids: Ints, invoice_ids: Ints) -> Pauses:
+    customer = positions(customer_ids, rows.ints("customer_id"))
+    invoice = _named(rows.ints("invoice_id"), invoice_ids)
+    return Pauses(customer=customer, invoice=invoice, since=rows.days("since"), until=rows.days("until"))
+
+
+def _step(row: Sequence[Any]) -> PolicyStep:
+    return PolicyStep(**dict(zip(BOOK_COLUMNS["policy_step"], row, strict=True)))
 
 
 def _complaints(rows: _Rows, customer_ids: Ints) -> Complaints:

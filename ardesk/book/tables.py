@@ -48,6 +48,7 @@ class Customers(Table):
     risk: Texts
     risk_since: Ints
     limit: Ints
+    no_chase: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +65,12 @@ class Documents(Table):
 
 @dataclass(frozen=True, eq=False)
 class Invoices(Documents):
-    """Issued invoices; `cash` is true for cash sales, `delivery` NEVER where it is not known."""
+    """Issued invoices; `cash` is true for cash sales, `charge` for fees and interest, `delivery` NEVER if unknown."""
 
     due: Ints
     delivery: Ints
     cash: Bools
+    charge: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,10 @@ class Refunds(Table):
 
 @dataclass(frozen=True, eq=False)
 class Claims(Table):
-    """Disputes or deductions; `amount` is -1 where a dispute names none, `resolved` NEVER while open."""
+    """Disputes or deductions; `amount` is -1 where a dispute names none, `resolved` NEVER while open.
+
+    Until the end of `deadline` the customer is not asked for it; NEVER where none is set.
+    """
 
     number: Texts
     invoice: Ints
@@ -124,6 +129,7 @@ class Claims(Table):
     opened: Ints
     resolved: Ints
     outcome: Texts
+    deadline: Ints
     recovered: Ints
 
 
@@ -142,15 +148,31 @@ class Promises(Table):
 
 @dataclass(frozen=True, eq=False)
 class Activities(Table):
-    """Contacts and notes; `follow_up` is NEVER where none is planned."""
+    """Contacts and notes; `follow_up` is NEVER where none is planned, `level` -1 where there is none.
+
+    `invoice` is -1 for the whole account, and -2 for one that is not among the invoices.
+    """
 
     day: Ints
     customer: Ints
     kind: Texts
+    invoice: Ints
     collector: Texts
+    outcome: Texts
     minutes: Ints
     cost: Ints
     follow_up: Ints
+    level: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Pauses(Table):
+    """When customers, or single invoices (-1: all of them), were left alone; `until` is the last day, NEVER without."""
+
+    customer: Ints
+    invoice: Ints
+    since: Ints
+    until: Ints
 
 
 @dataclass(frozen=True, eq=False)

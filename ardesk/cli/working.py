@@ -36,11 +36,12 @@ _MONTH = dt.timedelta(days=30)
 def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) -> None:
     from ardesk.collecting.punctuality import planned_against_done
     from ardesk.collecting.worklist import worklist as worklist_of
+    from ardesk.domain.periods import Period
 
     found, base, formats = worklist_of(ledger, day, collector=collector), ledger.base, formats_of(ledger)
 
     def kept() -> Punctuality:
-        return planned_against_done(ledger, day - _MONTH, day, today=day)
+        return planned_against_done(ledger.book(), Period(day - _MONTH, day))
 
     show(
         Answer(
@@ -125,8 +126,8 @@ def _kept(found: Punctuality) -> dict[str, object]:
 
 def _kept_words(found: Punctuality, formats: Formats) -> str:
     if not found.planned:
-        return _("No step of the policy had its day in the last {days} days.").format(days=_MONTH.days)
-    text = _("Of {planned} steps planned in the last {days} days, {share} were done within {within} days.")
+        return _("No step of the policy was to be done in the last {days} days.").format(days=_MONTH.days)
+    text = _("Of {planned} steps of the policy in the last {days} days, {share} were done within {within} days.")
     share = formats.percent(found.share)
     return text.format(planned=found.planned, days=_MONTH.days, share=share, within=found.within)
 

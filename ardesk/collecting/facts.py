@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from ardesk.collecting.working_days import LONGEST
+from ardesk.book.working_days import LONGEST
 from ardesk.domain.policy import USUAL_STEPS, Contact
 from ardesk.domain.records import CHARGE, Customer, Deduction, Dispute, Pause, PolicyStep
 from ardesk.format import Formats

@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ardesk.book.working_days import WorkingDays
 from ardesk.collecting.facts import Facts
 from ardesk.collecting.pauses import why_paused
-from ardesk.collecting.working_days import WorkingDays
 from ardesk.domain.money import round_half_up
 from ardesk.domain.policy import LETTER, Policies, schedule
 from ardesk.domain.records import CHARGE

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ardesk.book.working_days import WorkingDays
 from ardesk.collecting.chances import Chances
 from ardesk.collecting.facts import Facts
 from ardesk.collecting.pauses import why_by_hand, why_paused
-from ardesk.collecting.working_days import WorkingDays
 from ardesk.domain.policy import CALL, Planned, Policies, due_step, name_of
 from ardesk.i18n import _, _n
 

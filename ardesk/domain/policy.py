@@ -35,7 +35,7 @@ _NAMES = {
     MESSAGE: mark("Message"),
     HAND_OVER: mark("Hand over"),
 }
-_DONE_BY = {
+DONE_BY = {
     EMAIL: ("email", "letter"),
     LETTER: ("letter", "email"),
     CALL: ("call", "visit"),
@@ -70,7 +70,11 @@ class Policies:
 
     def of(self, customer: Customer) -> tuple[PolicyStep, ...]:
         """The steps for this customer, earliest first."""
-        keys = (("customer", customer.code), ("type", customer.type), ("risk", customer.risk), ("", ""))
+        return self.named(customer.code, customer.type, customer.risk)
+
+    def named(self, code: str, kind: str, risk: str) -> tuple[PolicyStep, ...]:
+        """The steps for a customer of that code, type and risk class, earliest first."""
+        keys = (("customer", code), ("type", kind), ("risk", risk), ("", ""))
         found: Sequence[PolicyStep] = next((self._scopes[key] for key in keys if key in self._scopes), USUAL_STEPS)
         return tuple(sorted(found, key=lambda step: (step.days, step.action)))
 
@@ -118,7 +122,7 @@ def schedule(
     later: dt.date | None = None
     for at in range(len(found) - 1, -1, -1):
         one = found[at]
-        later = one.done or later
+        later = min((day for day in (one.done, later) if day is not None), default=None)
         found[at] = Planned(one.step, one.day, later)
     return found
 
@@ -132,7 +136,7 @@ def _does(contact: Contact, step: PolicyStep, invoice_id: int) -> bool:
         return False
     if step.action == HAND_OVER:
         return contact.outcome == HANDED_OVER
-    if contact.kind not in _DONE_BY.get(step.action, (step.action,)):
+    if contact.kind not in DONE_BY.get(step.action, (step.action,)):
         return False
     return step.level is None or contact.level is None or contact.level >= step.level
 

@@ -11,6 +11,7 @@ from ardesk.kpi.claims import CLAIMS
 from ardesk.kpi.collection import COLLECTION
 from ardesk.kpi.effort import EFFORT
 from ardesk.kpi.options import UsageError
+from ardesk.kpi.policy import POLICY
 from ardesk.kpi.quality import QUALITY
 from ardesk.kpi.risk import RISK
 from ardesk.kpi.speed import SPEED
@@ -18,7 +19,7 @@ from ardesk.kpi.speed import SPEED
 if TYPE_CHECKING:
     from ardesk.kpi.kpi import Kpi
 
-CATALOGUE: tuple[Kpi, ...] = (*BASE_FIGURES, *SPEED, *AGING, *COLLECTION, *CLAIMS, *QUALITY, *RISK, *EFFORT)
+CATALOGUE: tuple[Kpi, ...] = (*BASE_FIGURES, *SPEED, *AGING, *COLLECTION, *CLAIMS, *QUALITY, *RISK, *EFFORT, *POLICY)
 
 _BY_ID = {kpi.id: kpi for kpi in CATALOGUE}
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from ardesk.kpi.views import Value
 
 Frozen = dict[str, Any]  # JSON
-# What depends on customers and collectors as they are now: such figures may differ though nothing dated has changed.
+# What depends on customers, collectors and the policy as they are: it may differ though nothing dated has changed.
 OF_THE_PRESENT = frozenset(
     "high_risk_pct_accounts high_risk_pct_exposure credit_utilisation credit_overruns_amount credit_overruns_accounts "
     "credit_overruns_accounts_in_period collection_cost cost_per_unit_collected cost_per_account_worked "
-    "cost_per_invoice_closed".split()
+    "cost_per_invoice_closed policy_steps_planned policy_steps_in_time".split()
 )
 
 

@@ -59,6 +59,9 @@ WORDS: Final = {
     "email_follow_ups": mark("Number of activities of the kind “e-mail” in the period"),
     "accounts_worked": mark("Number of customers with at least one contact in the period"),
     "past_due_without_contact": mark("Number of customers past due at the end without a contact in the days before"),
+    "policy_steps_planned": mark(
+        "Number of steps of the follow-up policy on open invoices not left alone, three days after the step's day"
+    ),
     "collection_cost": mark("Costs of the house in the period + costs noted on activities in it"),
 }  # fmt: skip
 

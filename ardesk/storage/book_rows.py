@@ -40,7 +40,8 @@ class _Selects(Mapping[str, Sequence[Row]]):
 
 def book_rows(connection: sqlite3.Connection) -> BookRows:
     """Everything a Book is made of, read through `connection`, which must stay in one transaction until it is read."""
-    company = dict(connection.execute("SELECT key, value FROM company WHERE key IN ('currency', 'billing_errors')"))
+    wanted = "key IN ('currency', 'billing_errors') OR key LIKE 'holidays.%'"
+    company = dict(connection.execute(f"SELECT key, value FROM company WHERE {wanted}"))
     (revision,) = connection.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
     errors = company.get("billing_errors", "")
-    return BookRows(company.get("currency", "USD"), revision, _Selects(connection), errors)
+    return BookRows(company.get("currency", "USD"), revision, _Selects(connection), errors, company)

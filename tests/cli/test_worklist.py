@@ -82,7 +82,7 @@ def test_an_empty_ledger_says_that_there_is_nothing_to_do(ardesk: Command, tmp_p
     said = ardesk("--ledger", tmp_path / "e.ardesk", "worklist", "--format", "table")
     assert (said.code, said.out.strip()) == (
         0,
-        "Nobody needs to be contacted on this day.\n\nNo step of the policy had its day in the last 30 days.",
+        "Nobody needs to be contacted on this day.\n\nNo step of the policy was to be done in the last 30 days.",
     )
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ardesk.collecting.punctuality import Punctuality, planned_against_done
+from ardesk.domain.periods import Period
 from ardesk.domain.records import Activity, Dispute, Pause, PolicyStep, Promise
+from ardesk.kpi import views
 from ardesk.operations import policy
 from tests.ledgers import add_customer, add_invoice, day, new_ledger, pay
 
@@ -34,8 +36,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield made
 
 
-def june(ledger: Ledger, today: str = "2026-07-31") -> Punctuality:
-    return planned_against_done(ledger, day("2026-06-01"), day("2026-06-30"), today=day(today))
+def june(ledger: Ledger, last: str = "2026-07-31") -> Punctuality:
+    return planned_against_done(ledger.book(), Period(day("2026-06-01"), day(last)))
 
 
 def put(ledger: Ledger, *records: Record) -> None:
@@ -75,6 +77,13 @@ def test_what_is_paid_by_its_day_or_not_yet_over_is_not_counted(ledger: Ledger) 
     assert june(ledger, "2026-06-01").share is None
     pay(ledger, 1, 1000, day("2026-06-11"), (1, 1000))
     assert june(ledger).planned == 1
+
+
+def test_the_kpis_say_the_same(ledger: Ledger) -> None:
+    put(ledger, spoken("2026-06-05", "email", 1))
+    found, period = june(ledger), Period(day("2026-06-01"), day("2026-07-31"))
+    assert views.value(ledger.book(), "policy_steps_planned", period).value == found.planned == 3
+    assert views.value(ledger.book(), "policy_steps_in_time", period).value == found.share
 
 
 def test_what_was_left_alone_on_its_day_is_not_counted(ledger: Ledger) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ardesk.collecting.working_days import DAYS_OFF, WorkingDays, check_place, days_off
+from ardesk.book.working_days import DAYS_OFF, WorkingDays, check_place, days_off
 from ardesk.domain.policy import USUAL_STEPS, Contact, Policies, day_of, name_of, next_of, schedule
 from ardesk.domain.records import Customer, PolicyStep
 from ardesk.errors import ArdeskError

@@ -31,7 +31,7 @@ NAMED = {
     "timely invoice delivery": ["avg_days_to_invoice"],
     "documenting all collection activities": ["activities"],
     "customer commitments": ["promises_due", "promise_kept_rate"],
-    "systematic follow-ups": ["follow_up_slip", "past_due_without_contact"],
+    "systematic follow-ups": ["follow_up_slip", "past_due_without_contact", "policy_steps_in_time"],
     # Universal Funding, "Key Metrics to Help Spot Trends and Performance Issues"
     "best possible DSO": ["best_possible_dso"],
     "average days delinquent (ADD)": ["average_days_delinquent"],

@@ -350,5 +350,6 @@ def only(ledger: Ledger, customers: Iterable[str]) -> Ledger:
         promises=[p for p in ledger.promises if p.customer in codes],
         activities=[a for a in ledger.activities if a.customer in codes],
         complaints=[c for c in ledger.complaints if c.customer in codes],
+        pauses=[p for p in ledger.pauses if p.customer in codes],
         costs=[],
     )

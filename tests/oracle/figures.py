@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.oracle import aging, claims, collection, effort, risk, speed
+from tests.oracle import aging, claims, collection, effort, policy, risk, speed
 from tests.oracle.balances import only
 from tests.oracle.case import Case, Result
 from tests.oracle.records import Activity, Ledger, Records, parse
@@ -106,6 +106,8 @@ OTHER_FAMILIES: dict[str, Callable[[Case], Result]] = {
     "past_due_without_contact": effort.past_due_without_contact,
     "contacts_per_past_due_account": effort.contacts_per_past_due_account,
     "follow_up_slip": effort.follow_up_slip,
+    "policy_steps_planned": policy.policy_steps_planned,
+    "policy_steps_in_time": policy.policy_steps_in_time,
     "collection_cost": effort.collection_cost,
     "cost_per_unit_collected": effort.cost_per_unit_collected,
     "cost_per_account_worked": effort.cost_per_account_worked,

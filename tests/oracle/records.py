@@ -22,21 +22,23 @@ COLUMNS = {
     "customers.csv": "code name type risk risk_since collector terms credit_limit currency contact email phone street "
     "city postcode country tax_id delivery_method language no_chase requirements notes",
     "invoices.csv": "number customer date due_date delivery_date net tax total currency rate cash_sale po_number "
-    "collector sent_date delivery_method description status",
+    "collector sent_date delivery_method description status kind",
     "invoice_lines.csv": "invoice description quantity unit_price tax_rate net",
     "payments.csv": "number customer date amount currency rate method reference returned_date",
     "credit_notes.csv": "number customer date net tax total currency rate reason billing_error",
     "write_offs.csv": "number invoice date amount reason kind recovered_date recovered_amount",
     "refunds.csv": "number customer date amount source source_kind method",
     "allocations.csv": "source source_kind invoice amount date",
-    "disputes.csv": "number invoice amount reason opened resolved outcome handler note",
-    "deductions.csv": "number invoice payment amount reason opened resolved outcome recovered",
+    "disputes.csv": "number invoice amount reason opened resolved outcome handler note deadline",
+    "deductions.csv": "number invoice payment amount reason opened resolved outcome recovered deadline",
     "promises.csv": "number customer invoice made due amount status note",
-    "activities.csv": "date customer kind invoice collector outcome minutes cost follow_up note",
+    "activities.csv": "date customer kind invoice collector outcome minutes cost follow_up note level",
     "complaints.csv": "date customer category invoice note",
     "costs.csv": "date kind amount note",
     "goals.csv": "kpi goal watch from",
     "company.csv": "key value",
+    "policy_steps.csv": "scope scope_key days action level title fee interest",
+    "pauses.csv": "customer invoice kind since until why",
 }
 
 
@@ -90,6 +92,7 @@ class Customer:
     collector: str
     terms: str
     credit_limit: int | None
+    no_chase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Document:
     cash_flag: str = ""
     returned: date | None = None
     billing_error: bool = False
+    charge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class Claim:
     resolved: date | None
     outcome: str
     recovered: int
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,30 @@ class Activity:
     minutes: int
     cost: int
     follow_up: date | None
+    invoice: str = ""
+    outcome: str = ""
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStep:
+    """A step of following up: for all, or for the customer, type or risk class that the key names."""
+
+    scope: str
+    key: str
+    days: int
+    action: str
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """When a customer, or one invoice, is left alone, both days included."""
+
+    customer: str
+    invoice: str
+    since: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +237,9 @@ class Ledger:
     activities: list[Activity] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     costs: list[Cost] = field(default_factory=list)
+    steps: list[PolicyStep] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    days_off: set[date] = field(default_factory=set)
 
     def to_base(self, amount: int, document: Document) -> int:
         """Give an amount in the document's currency in base currency, at the document's own rate."""
@@ -303,6 +335,7 @@ def _read_what_hangs_on_invoices(records: Records, ledger: Ledger) -> None:
                     day_of(row.get("resolved", "")),
                     row.get("outcome", ""),
                     minor(row.get("recovered", "") or "0", currency),
+                    day_of(row.get("deadline", "")),
                 )
             )
     for row in records.get("promises.csv", []):
@@ -331,12 +364,29 @@ def _read_the_rest(records: Records, ledger: Ledger) -> None:
                 int(row.get("minutes", "") or "0"),
                 minor(row.get("cost", "") or "0", ledger.base),
                 day_of(row.get("follow_up", "")),
+                row.get("invoice", ""),
+                row.get("outcome", ""),
+                _whole(row.get("level", "")),
             )
         )
+    for row in records.get("policy_steps.csv", []):
+        scope, key = row.get("scope", ""), row.get("scope_key", "")
+        ledger.steps.append(PolicyStep(scope, key, int(row["days"]), row["action"], _whole(row.get("level", ""))))
+    for row in records.get("pauses.csv", []):
+        ledger.pauses.append(
+            Pause(row["customer"], row.get("invoice", ""), must(row["since"]), day_of(row.get("until", "")))
+        )
+    for row in records.get("company.csv", []):
+        if row["key"] == "holidays.extra":
+            ledger.days_off = {date.fromisoformat(day) for day in row["value"].split()}
     for row in records.get("complaints.csv", []):
         ledger.complaints.append(Complaint(must(row["date"]), row["customer"], row.get("category", "")))
     for row in records.get("costs.csv", []):
         ledger.costs.append(Cost(must(row["date"]), row["kind"], minor(row["amount"], ledger.base)))
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def _customer(row: Row, base: str) -> Customer:
@@ -350,6 +400,7 @@ def _customer(row: Row, base: str) -> Customer:
         row.get("collector", ""),
         row.get("terms", ""),
         minor(limit, base) if limit else None,
+        row.get("no_chase", "") == "yes",
     )
 
 
@@ -384,6 +435,7 @@ def _invoice(row: Row, ledger: Ledger) -> Document:
         due,
         day_of(row.get("delivery_date", "")),
         row.get("cash_sale", ""),
+        charge=row.get("kind", "") == "charge",
     )
 
 

@@ -24,6 +24,7 @@ from tests.oracle.aging import AgingRow, aging
 from tests.oracle.balances import Balances, only
 from tests.oracle.case import Case, Number, Result
 from tests.oracle.figures import FIGURES, OTHER_FAMILIES, activities_of, groups
+from tests.oracle.following import followed
 from tests.oracle.ledgers import random_ledger, random_period
 from tests.oracle.rare import RARE
 from tests.oracle.records import Records, base_currency, parse, write_folder
@@ -84,7 +85,7 @@ def options_of(random: Random, turn: int) -> dict[str, str]:
 def ledger_of(seed: int) -> tuple[Random, Records]:
     """Give the ledger of that number, and the chance that goes on after it."""
     random = Random(seed)  # noqa: S311 (figures, not secrets)
-    return random, random_ledger(random, random.choice([3, 12, 25, 40, 120]))
+    return random, followed(random_ledger(random, random.choice([3, 12, 25, 40, 120])), seed)
 
 
 def engine_options(chosen: Mapping[str, str]) -> Options:

@@ -117,6 +117,9 @@ LEDGER["deductions.csv"][1] |= {"outcome": "repaid", "recovered": "10"}
         ("past_due_without_contact", 2),
         ("contacts_per_past_due_account", 1),
         ("follow_up_slip", 3),
+        # Of invoice 1 the final notice, on Monday 6 October; the e-mail came a week later. Invoice 3 is disputed.
+        ("policy_steps_planned", 1),
+        ("policy_steps_in_time", 0),
         ("collection_cost", 9300),
         ("cost_per_unit_collected", Fraction(93, 200)),
         ("cost_per_account_worked", 9300),

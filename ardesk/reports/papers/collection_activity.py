@@ -51,7 +51,7 @@ def activity_listing(source: Ledger, period: Period) -> Listing:
             _by_collector(now, promises, collectors),
             _outcomes(now),
             _promises(promises),
-            _punctuality(planned_against_done(source, period.start, period.end, today=period.end)),
+            _punctuality(planned_against_done(source.book(), period)),
         ],
     )
 
@@ -151,7 +151,7 @@ def _promises(promises: Sequence[PromiseState]) -> ListPart:
 def _punctuality(found: Punctuality) -> ListPart:
     """Each step of the follow-up policy, in the order of its days."""
     columns = (
-        ListColumn(_("Step planned in this time"), 40),
+        ListColumn(_("Step of the policy"), 40),
         ListColumn(_("Planned"), 12, "number"),
         ListColumn(_("Done"), 12, "number"),
         ListColumn(_("In time"), 12, "number"),
@@ -161,8 +161,8 @@ def _punctuality(found: Punctuality) -> ListPart:
     names = sorted({(one.step.days, name_of(one.step)) for one in found.steps})
     rows = [_step(name, _only(found, days, name)) for days, name in names]
     title = _("Planned and done within {days} days").format(days=found.within)
-    empty = _("No step of the policy had its day in this time.")
-    note = _("Steps whose {days} days were not over yet are left out, and so is what was left alone on its day.")
+    empty = _("No step of the policy was to be done in this time.")
+    note = _("A step counts where its {days} days ended in this time, unless it was left alone on its day.")
     total = _step(_("Total"), found) if rows else ()
     return ListPart(title, columns, rows, total, empty, note.format(days=found.within))
 

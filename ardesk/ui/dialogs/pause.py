@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
 
-from ardesk.collecting.working_days import WorkingDays
+from ardesk.book.working_days import WorkingDays
 from ardesk.domain.records import Customer, Invoice, Pause
 from ardesk.i18n import _, _n
 from ardesk.operations import pauses

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from ardesk.collecting.working_days import COUNTRY, DAYS_OFF, WorkingDays, check_place, days_off
+from ardesk.book.working_days import COUNTRY, DAYS_OFF, WorkingDays, check_place, days_off
 from ardesk.domain.policy import USUAL_STEPS, day_of, name_of
 from ardesk.domain.records import Customer, PolicyStep
 from ardesk.i18n import _, mark

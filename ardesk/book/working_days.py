@@ -6,13 +6,18 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ardesk.book.numbers import Ints
+
 COUNTRY, DAYS_OFF, WEEKEND = "holidays.country", "holidays.extra", "holidays.weekend"
+KEYS = (COUNTRY, DAYS_OFF, WEEKEND)
 _DAY = dt.timedelta(days=1)
 LONGEST = 60  # days in a row without work, more than any calendar has
 
@@ -38,6 +43,14 @@ class WorkingDays:
     def on_or_before(self, day: dt.date) -> dt.date:
         """The last working day up to `day`."""
         return self._next(day, -_DAY)
+
+    def days(self, meant: Ints, *, before: bool) -> Ints:
+        """For each day (as ordinal) the first working day from it on, or with `before` the last one up to it."""
+        found, place = np.unique(np.clip(meant, 1, dt.date.max.toordinal()), return_inverse=True)
+        turn = self.on_or_before if before else self.on_or_after
+        first, last = 1 + LONGEST, dt.date.max.toordinal() - LONGEST
+        worked = [turn(dt.date.fromordinal(day)).toordinal() if first < day < last else day for day in found.tolist()]
+        return np.array(worked, np.int64)[place]
 
     def _next(self, day: dt.date, step: dt.timedelta) -> dt.date:
         if (day, step) not in self._known:
