@@ -229,10 +229,14 @@ def hidden(table: str, side: str) -> str:
     columns |= {f"{side}.{name}": declared for name, declared in columns_of(RECORDS[table]).items()}
     texts = [name for name, declared in columns.items() if declared.startswith("TEXT")]
     plain = [name for name in texts if any(sign in columns[name] for sign in _PLAIN)]
-    kinds = [f"typeof({name}) NOT IN ('{'text' if name in texts else 'integer'}', 'null')" for name in columns]
+    kinds = [f"typeof({name}) NOT IN ({_kinds(declared)})" for name, declared in columns.items()]
     behind = [f"instr({_joined(columns, texts)}, char(0))"] if texts else []
     signs = [f"instr({_joined(columns, plain)}, '\"')"] if plain else []
     return f"({' OR '.join(kinds + behind + signs)})"
+
+
+def _kinds(declared: str) -> str:
+    return f"'{declared.partition(' ')[0].lower()}'" + ("" if "NOT NULL" in declared else ", 'null'")
 
 
 def _joined(columns: dict[str, str], names: list[str]) -> str:
