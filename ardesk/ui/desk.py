@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -42,6 +41,7 @@ class Desk(QObject):
         self.measure: StartMeasure | None = None
         self.raised = False  # the ledger asked for is in another window, which has come to the front
         self._opened_at = 0
+        self._untold: list[tuple[bool, str]] = []  # (whether it is trouble, the sentence), until the bar is there
         appearance = self.memory.get("window.appearance", "system")
         zoom = self.memory.get("window.zoom", 100)
         theme().start(cast("Appearance", appearance), zoom if isinstance(zoom, int) else 100)
@@ -71,6 +71,8 @@ class Desk(QObject):
 
     def open(self, path: Path, *, sample: bool = False) -> bool:
         """Whether the ledger at `path` is on screen now, here or in the window that had it already."""
+        if path.suffix == ".age":
+            return self.open_sealed(path)
         lock = LedgerLock(path, self)
         try:
             free = lock.take() if path.is_file() else True
@@ -97,6 +99,16 @@ class Desk(QObject):
             return self.rescue(path, damaged.sentence)
         return True
 
+    def open_sealed(self, path: Path) -> bool:
+        """Whether what came out of the encrypted backup at `path` is on screen now."""
+        from ardesk.ui.doors import load
+
+        self._settle()
+        dialog = load(".dialogs.open_sealed:OpenSealedDialog")(path, parent=self.window)
+        dialog.exec()  # type: ignore[attr-defined]  # a dialog
+        chosen = getattr(dialog, "chosen", None)
+        return isinstance(chosen, Path) and self.open(chosen)
+
     def _show(self, ledger: Ledger, *, sample: bool) -> None:
         session = Session(ledger, today=self.today, state=self.memory)
         self._opened_at = ledger.revision
@@ -109,6 +121,7 @@ class Desk(QObject):
         window.new_wanted.connect(self.ask)
         window.sample_wanted.connect(self.open_sample)
         window.swap_wanted.connect(self.swap)
+        window.move_wanted.connect(self.move)
         window.rescue_wanted.connect(self.rescue_this)
         window.show()
         if not window.invoices.model.rows:
@@ -123,6 +136,7 @@ class Desk(QObject):
             self.lock.called.connect(self._come_forward)
             self.lock.listen()
         self.window.complete()
+        self._tell_all()
 
     def _settle(self) -> None:
         from PySide6.QtGui import QIcon
@@ -179,12 +193,35 @@ class Desk(QObject):
         shown = self.open(path)
         if told:
             self.refuse(told)
-        elif old is not None and self.window is not None:
-            said = _("The backup is in use now. The ledger as it was lies at {path}.").format(path=old)
-            self.window.rows_painted.connect(
-                partial(QTimer.singleShot, 0, self.window, partial(self.window.session.told.emit, said)),
-                QtCore.Qt.ConnectionType.SingleShotConnection,
-            )
+        elif old is not None:
+            self.tell(_("The backup is in use now. The ledger as it was lies at {path}.").format(path=old))
+        return shown
+
+    def move(self, target: Path) -> bool:
+        """Whether the ledger on screen lives at `target` from now on; it comes back from where it was otherwise."""
+        from ardesk.operations.keeping import relocate
+        from ardesk.ui.window_files import waiting
+
+        if self.window is None:
+            return False
+        path = self.window.session.ledger.path
+        self.leave()
+        lock = LedgerLock(path, self)
+        if not lock.take():
+            self.refuse(_("{path} is open in another window; close it there first.").format(path=path))
+            return False
+        try:
+            with waiting():
+                made = relocate(path, target)
+        except ArdeskError as refused:
+            lock.release()
+            self.open(path)
+            self.refuse(refused.sentence)
+            return False
+        lock.release()
+        told = _("The ledger lives at {path} now. Its old file is {old}; delete it when you have looked around here.")
+        shown = self.open(target)
+        self.tell(told.format(path=target, old=made.old))
         return shown
 
     def rescue(self, path: Path, sentence: str) -> bool:
@@ -241,10 +278,23 @@ class Desk(QObject):
         except ArdeskError as refused:
             self.refuse(refused.sentence)
 
+    def tell(self, sentence: str) -> None:
+        """Tell in the bar what has happened, as soon as there is one."""
+        self._untold.append((False, sentence))
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        if self.window is not None and self.window.desk is not None:
+            session = self.window.session
+            for trouble, sentence in self._untold:
+                (session.message if trouble else session.told).emit(sentence)
+            self._untold.clear()
+
     def refuse(self, sentence: str) -> None:
         """Tell a sentence: as a bar where there is a window, else in a box of its own."""
         if self.window is not None and self.window.isVisible():
-            self.window.message_bar.trouble(sentence)
+            self._untold.append((True, sentence))
+            self._tell_all()
         elif self.measure:
             sys.stderr.write(sentence + "\n")
         else:

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
     new_wanted = Signal()
     sample_wanted = Signal()
     swap_wanted = Signal(object)  # the path of a backup that is to take the ledger's place
+    move_wanted = Signal(object)  # the path the ledger is to have from now on
     rescue_wanted = Signal(str)  # what is wrong with the ledger, for the way out
     closed = Signal()
 

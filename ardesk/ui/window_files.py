@@ -41,7 +41,8 @@ class FileDoer:
     def open_ledger(self) -> None:
         """Open another ledger instead of this one."""
         folder = str(self.session.ledger.path.parent)
-        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open ledger"), folder, self._kinds)
+        kinds = f"{self._kinds};;{_('Encrypted backups')} (*.age)"
+        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open ledger"), folder, kinds)
         if name:
             self.window.ledger_wanted.emit(Path(name))
 
@@ -95,6 +96,19 @@ class FileDoer:
         dialog = RestoreDialog(session.ledger.path, session.formats, session.today, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.swap_wanted.connect(self.window.swap_wanted, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
+
+    def encrypted_copy(self) -> None:
+        """A copy that only a passphrase opens."""
+        open_dialog("encrypted_copy:EncryptedCopyDialog", self.session, self.window)
+
+    def move_ledger(self) -> None:
+        """Where the ledger is to live."""
+        from ardesk.ui.dialogs.move_ledger import MoveLedgerDialog
+
+        dialog = MoveLedgerDialog(self.session, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.move_wanted.connect(self.window.move_wanted, Qt.ConnectionType.QueuedConnection)
         dialog.open()
 
     def choose_second_place(self) -> None:

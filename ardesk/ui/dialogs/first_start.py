@@ -256,7 +256,7 @@ class FirstStart(QDialog):
         self.accept()
 
     def _open(self) -> None:
-        kinds = _("Ledgers") + f" (*{_SUFFIX})"
+        kinds = _("Ledgers") + f" (*{_SUFFIX});;" + _("Encrypted backups") + " (*.age)"
         name, _kind = QFileDialog.getOpenFileName(self, _("Open a ledger"), str(Path.home()), kinds)
         if name:
             self.chosen = Path(name)

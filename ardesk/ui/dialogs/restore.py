@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, _n
-from ardesk.operations import keeping
+from ardesk.operations import encrypting, keeping
 from ardesk.ui import tasks
 from ardesk.ui.theme import chars, colour, ems
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.secret import SecretField
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,6 +65,9 @@ class RestoreDialog(QDialog):
         self.lost.setTextFormat(Qt.TextFormat.RichText)
         self.lost.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.note = Note("restore.note", self)
+        self.secret = SecretField("restore.secret")
+        self.secret.setAccessibleName(_("Passphrase"))
+        self.secret.setPlaceholderText(_("passphrase"))
         self._lay_out()
         room = self.screen().availableSize() * _OF_THE_SCREEN
         self.resize(min(chars(self, 112), room.width()), min(ems(self, 40), room.height()))
@@ -104,6 +108,12 @@ class RestoreDialog(QDialog):
         head.addWidget(self.go_on)
         self.to_file = self._button("to_file", _("Restore to a new &file…"), self.choose_file)
         self.instead = self._button("instead", _("&Use instead of today’s ledger…"), self.ask_instead)
+        self.unseal = self._button("unseal", _("&Open it"), self.open_sealed)
+        self.secret.returnPressed.connect(self.open_sealed)
+        sealed = QHBoxLayout()
+        sealed.addWidget(self.secret)
+        sealed.addWidget(self.unseal)
+        sealed.addStretch(1)
         foot.addStretch(1)
         for button in (self.to_file, self.instead, self._button("close", _("&Close"), self.reject)):
             foot.addWidget(button)
@@ -112,6 +122,7 @@ class RestoreDialog(QDialog):
         layout.addWidget(self.table, 4)
         layout.addWidget(self.lost)
         layout.addWidget(self.note)
+        layout.addLayout(sealed)
         layout.addLayout(foot)
 
     def _button(self, name: str, text: str, act: object) -> QPushButton:
@@ -160,7 +171,8 @@ class RestoreDialog(QDialog):
         self.looks[look.copy.path] = look
         item = self.list.topLevelItem(place)
         if item is not None:
-            item.setText(3, _("damaged") if look.fault else _("verified"))
+            state = _("encrypted") if look.copy.sealed else _("verified")
+            item.setText(3, _("damaged") if look.fault else state)
             item.setForeground(3, colour("bad" if look.fault else "good"))
             if look.held is not None and look.held.last is not None:
                 item.setText(4, look.held.last.label)
@@ -176,6 +188,8 @@ class RestoreDialog(QDialog):
     def _show(self) -> None:
         look = self.chosen()
         held = look.held if look else None
+        for widget in (self.secret, self.unseal):
+            widget.setVisible(look is not None and look.copy.sealed and not look.fault)
         self.to_file.setEnabled(held is not None)
         self.instead.setEnabled(held is not None)
         self.table.clear()
@@ -183,6 +197,8 @@ class RestoreDialog(QDialog):
         if look is None:
             return
         self.note.say(look.fault)
+        if look.copy.sealed and not look.fault:
+            self.note.say(_("This copy is encrypted. Its passphrase brings it back among the ledger’s own."), "muted")
         if held is not None:
             self._compare(held)
             self._tell_lost(look)
@@ -249,6 +265,26 @@ class RestoreDialog(QDialog):
             self.note.say(refused.sentence)
         self._tell_pause()
 
+    # Encrypted ones
+
+    def open_sealed(self) -> None:
+        """Bring the encrypted backup in view back among the ledger's own, in the background."""
+        look = self.chosen()
+        if look is None or not look.copy.sealed:
+            return
+        copy, path, secret = look.copy.path, self.path, self.secret.text()
+        self.note.say(_("Opening and checking…"), "muted")
+        self.unseal.setEnabled(False)
+        tasks.run(lambda: encrypting.bring_back(copy, path, secret), self._brought_back, failed=self._failed)
+
+    def _brought_back(self, copy: Path) -> None:
+        self.secret.clear()
+        self.unseal.setEnabled(True)
+        self.list.clear()
+        self._fill()
+        row = next((row for row, one in enumerate(self.copies) if one.path == copy), 0)
+        self.list.setCurrentIndex(self.list.model().index(row, 0))
+
     # Restoring
 
     def choose_file(self) -> None:
@@ -275,6 +311,7 @@ class RestoreDialog(QDialog):
     def _failed(self, fault: Exception) -> None:
         if not isinstance(fault, ArdeskError):
             raise fault
+        self.unseal.setEnabled(True)
         self.note.say(fault.sentence)
 
     def ask_instead(self) -> None:

@@ -1,0 +1,97 @@
+"""An encrypted backup opened: its passphrase, and where the ledger that comes out of it is to live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from ardesk.errors import ArdeskError
+from ardesk.i18n import _
+from ardesk.operations import encrypting, keeping
+from ardesk.ui import tasks
+from ardesk.ui.theme import chars
+from ardesk.ui.widgets.fields import TextField
+from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.secret import SecretField
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_SUFFIX = ".ardesk"
+
+
+class OpenSealedDialog(QDialog):
+    """For the encrypted file at `path`, which stays as it is; after it is accepted `chosen` is a new ledger."""
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.chosen: Path | None = None
+        self.setObjectName("open_sealed")
+        self.setWindowTitle(_("Open an encrypted backup"))
+        self.secret = SecretField("open_sealed.secret")
+        self.target = TextField("open_sealed.target", width=50)
+        self.target.set_value(str(free_place(path)))
+        self.note = Note("open_sealed.note", self)
+        layout, grid, foot = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
+        intro = QLabel(_("{name} is encrypted. What comes out of it is a new ledger; nothing is replaced.").format(
+            name=path.name), self)  # fmt: skip
+        intro.setWordWrap(True)
+        for row, (text, field) in enumerate(((_("&Passphrase"), self.secret), (_("New &ledger"), self.target))):
+            label = QLabel(text, self)
+            label.setBuddy(field)
+            field.setAccessibleName(text.replace("&", ""))
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1)
+        self.ready = QPushButton(_("&Open"), self)
+        self.ready.setObjectName("open_sealed.open")
+        self.ready.setDefault(True)
+        self.ready.clicked.connect(self.open_it)
+        cancel = QPushButton(_("Cancel"), self)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.ready)
+        layout.addWidget(intro)
+        layout.addLayout(grid)
+        layout.addWidget(self.note)
+        layout.addStretch(1)
+        layout.addLayout(foot)
+        self.setMinimumWidth(chars(self, 72))
+
+    def open_it(self) -> None:
+        """Open it in the background, and check what comes out."""
+        text, secret, path = self.target.value() or str(free_place(self.path)), self.secret.value(), self.path
+        target = Path(text if text.endswith(_SUFFIX) else text + _SUFFIX).expanduser()
+        self.ready.setEnabled(False)
+        self.note.say(_("Opening and checking…"), "muted")
+        tasks.run(
+            lambda: keeping.restore_to(path, target, secret), lambda _none: self._opened(target), failed=self._failed
+        )
+
+    def _opened(self, target: Path) -> None:
+        self.chosen = target
+        self.accept()
+
+    def _failed(self, fault: Exception) -> None:
+        self.ready.setEnabled(True)
+        if not isinstance(fault, ArdeskError):
+            raise fault
+        self.note.say(fault.sentence)
+        self.secret.setFocus()
+        self.secret.select_text()
+
+
+def free_place(path: Path) -> Path:
+    """Where the ledger out of this backup may live: in the user's documents, under a name that is free."""
+    stem = path.name.removesuffix(encrypting.ENDING).removesuffix(_SUFFIX)
+    folder = Path.home() / "Documents"
+    folder = folder if folder.is_dir() else Path.home()
+    target, count = folder / f"{stem}{_SUFFIX}", 1
+    while target.exists():
+        count += 1
+        target = folder / f"{stem} {count}{_SUFFIX}"
+    return target
