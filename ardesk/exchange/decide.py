@@ -21,6 +21,7 @@ _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +([0-9]{1,2}),? +([0-9]{4})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.?[ -]+([A-Za-z]{3,9})\.?,?[ -]+([0-9]{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CENTURY_TURNS = 70
+_LONGEST = 100  # letters of a date or number with all its blanks and words
 _YEAR_WIDTH = 4
 _WORDS = re.compile(r"[A-Za-z$€£¥₹₩₽₺₴₪฿\s'’ ]")
 _PLAIN = {
@@ -67,7 +68,7 @@ def decide_decimal(texts: Iterable[str]) -> Decision[str]:
 @lru_cache(maxsize=100_000)
 def read_date(text: str, order: str) -> dt.date | None:
     """The date in a text, read in `order` where it is all digits; None where it is none."""
-    text = _TIME.sub("", text.strip())
+    text = _TIME.sub("", text.strip()) if len(text) <= _LONGEST else ""
     try:
         if found := _DIGITS.fullmatch(text):
             return _from_digits(found[1], found[3], found[4], order)
@@ -103,6 +104,8 @@ def _month(name: str) -> int:
 
 def read_number(text: str, sign: str) -> str | None:
     """The number in a text as plain digits with a decimal point, negative in brackets or with a minus; None if none."""
+    if len(text) > _LONGEST:
+        return None
     bare = _WORDS.sub("", text).replace("\N{MINUS SIGN}", "-")
     negative = (bare.startswith("(") and bare.endswith(")")) or bare.startswith("-") or bare.endswith("-")
     bare = bare.strip("()-")

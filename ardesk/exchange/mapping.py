@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from ardesk.errors import ArdeskError
@@ -51,9 +52,10 @@ class Mapping:
         return bool(self.header) and set(self.header) <= set(header)
 
 
-def known_mappings() -> list[Mapping]:
+@cache
+def known_mappings() -> tuple[Mapping, ...]:
     """The mappings that come with the program, by file name."""
-    return [load(path) for path in sorted(resource("mappings").glob("*.toml"))]
+    return tuple(load(path) for path in sorted(resource("mappings").glob("*.toml")))
 
 
 def load(path: Path) -> Mapping:

@@ -52,7 +52,8 @@ class RowReader:
 
     def key(self, texts: Sequence[str]) -> str:
         """The number or code of the row, as other rows would name it; empty where rows have none."""
-        return texts[self._place[self._file.key[0]]].strip() if self._file.key else ""
+        place = self._place.get(self._file.key[0]) if self._file.key else None
+        return "" if place is None else texts[place].strip()
 
     def draft(self, texts: Sequence[str]) -> Draft:
         """The row as a draft; its faults are empty if it can be taken."""

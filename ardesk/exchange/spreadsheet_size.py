@@ -33,6 +33,10 @@ _XML = (".xml", ".rels")
 _SHARED = "sharedstrings.xml"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ENCRYPTED = 1
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error),
+    *(ValueError, LookupError, NotImplementedError),  # as the libraries have it for encodings and kinds of packing
+)
 _LONGEST_COUNT = 12
 
 
@@ -47,7 +51,7 @@ def check(name: str, stream: IO[bytes]) -> None:
     except _Refused as fault:
         message = _("{name} cannot be read as a spreadsheet: {why}. Save it as CSV.")
         raise ArdeskError(message.format(name=name, why=fault)) from fault
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error, ValueError, NotImplementedError) as fault:
+    except _UNREADABLE as fault:
         message = _("{name} cannot be read as a spreadsheet: {why}.")
         raise ArdeskError(message.format(name=name, why=fault)) from fault
 
