@@ -19,20 +19,27 @@ def followed(records: Records, seed: int) -> Records:
     for scope, key in SCOPES:
         if random.random() < 0.4:
             records.setdefault("policy_steps.csv", []).extend(_policy(random, scope, key))
+    for row in records.get("invoices.csv", []):
+        _follow(random, records, row)
     for row in records.get("activities.csv", []):
         _about(random, records, row)
     for row in (*records.get("disputes.csv", []), *records.get("deductions.csv", [])):
         if random.random() < 0.3:
             row["deadline"] = _later(random, row["opened"], 40)
-    for row in records.get("invoices.csv", []):
-        if random.random() < 0.1:
-            row["kind"] = "charge"
-        if random.random() < 0.1:
-            records.setdefault("pauses.csv", []).append(_pause(random, row))
     if random.random() < 0.5:
         days = sorted({_later(random, "2023-01-01", 1100) for _ in range(random.randrange(200))})
         records["company.csv"].append({"key": "holidays.extra", "value": "\n".join(days)})
     return records
+
+
+def _follow(random: Random, records: Records, invoice: Row) -> None:
+    if random.random() < 0.5:
+        contact = {"date": _later(random, invoice["date"], 60), "customer": invoice["customer"]}
+        records.setdefault("activities.csv", []).append(contact | {"kind": random.choice(ACTIONS[:-1])})
+    if random.random() < 0.1:
+        invoice["kind"] = "charge"
+    if random.random() < 0.1:
+        records.setdefault("pauses.csv", []).append(_pause(random, invoice))
 
 
 def _later(random: Random, day: str, most: int) -> str:
