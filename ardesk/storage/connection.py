@@ -29,6 +29,15 @@ _SAFE = {
     "temp_store": ("MEMORY", 2),
     "recursive_triggers": ("ON", 1),
 }
+# What SQLite says of a file that is damaged; that a table is not there or a value is too long comes of the same.
+_DAMAGE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_TOOBIG")
+_MOST_VERSIONS = 1000
+
+
+class WrongTablesError(sqlite3.DatabaseError):
+    """The tables are not those of the version that the file names."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -100,7 +109,7 @@ def sentence(fault: sqlite3.Error, path: Path) -> ArdeskError:
         text = _("The disk that holds {path} is full; free some space and try again. Nothing was changed.")
     elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN")):
         text = _("{path} can only be read here; check that the file and its folder may be written.")
-    elif name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+    elif name.startswith(_DAMAGE):
         return _damaged(path)
     else:
         text = _("{path} could not be used ({why}). Nothing was changed.")
@@ -149,7 +158,9 @@ def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise ArdeskError(_("{path} is not an ARDesk ledger; it was left as it is.").format(path=path))
     version = _pragma(connection, "user_version")
-    if not isinstance(version, int) or version > SCHEMA_VERSION:
+    if not isinstance(version, int) or not 0 < version < _MOST_VERSIONS:
+        raise _damaged(path)
+    if version > SCHEMA_VERSION:
         raise ArdeskError(_("{path} was written by a newer ARDesk; update the program to open it.").format(path=path))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LENGTH = 100
 _MAGIC = b"SQLite format 3\x00"
 _WAL = 2
+_BITS = 2  # in which a damaged mark of ours may differ; another program's differs in more
 _LOCK = threading.RLock()
 _OPEN: Counter[tuple[int, int]] = Counter()
 
@@ -83,7 +84,13 @@ def _look(path: Path) -> None:
         raise DamagedError(
             _("{path} is not a sound ledger file: it does not begin like one. It was left as it is.").format(path=path)
         )
-    if _number(head, 68, 4) != APPLICATION_ID:
+    if differing := (_number(head, 68, 4) ^ APPLICATION_ID).bit_count():
+        if differing <= _BITS:
+            raise DamagedError(
+                _("{path} is not a sound ledger file: what names it as one is damaged. It was left as it is.").format(
+                    path=path
+                )
+            )
         raise ArdeskError(_("{path} is not an ARDesk ledger; it was left as it is.").format(path=path))
     if _WAL in (head[18], head[19]):
         raise DamagedError(

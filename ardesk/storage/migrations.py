@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from ardesk.storage.connection import WrongTablesError
 from ardesk.storage.schema import (
     APPLICATION_ID,
     LATER,
@@ -53,7 +54,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     database = Database(connection, execute_plugins=False)
     steps.apply(database)
     if database.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
-        raise sqlite3.OperationalError("the tables did not reach today's version")
+        raise WrongTablesError("the tables did not reach today's version")
 
 
 def _drop_first_closings(db: Database) -> None:
