@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ardesk.domain.periods import Period
+from ardesk.domain.periods import YEARS, Period
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LAST_EDGE = 36_500  # days, a hundred years
 
 
 def today() -> dt.date:
@@ -38,9 +40,12 @@ class DayType(click.ParamType[dt.date]):
         if value.strip().lower() == "today":
             return today()
         try:
-            return dt.date.fromisoformat(value.strip())
+            day = dt.date.fromisoformat(value.strip())
         except ValueError:
             self.fail(_("“{text}” is not a day. Use 2026-10-31 or today.").format(text=value), param, ctx)
+        if day.year not in YEARS:
+            self.fail(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=value), param, ctx)
+        return day
 
 
 class PeriodType(click.ParamType[Period]):
@@ -66,7 +71,7 @@ class MonthType(click.ParamType[Period]):
         if isinstance(value, Period):
             return value
         found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value.strip())
-        if not found or found[1] == "0000":
+        if not found or int(found[1]) not in YEARS:
             self.fail(_("“{text}” is not a month. Use 2026-10.").format(text=value), param, ctx)
         return Period.parse(found[0])
 
@@ -85,7 +90,12 @@ class EdgesType(click.ParamType[tuple[int, ...]]):
             edges = tuple(int(part) for part in value.split(","))
         except ValueError:
             edges = ()
-        if not edges or edges[0] < 1 or any(later <= earlier for earlier, later in pairwise(edges)):
+        if (
+            not edges
+            or edges[0] < 1
+            or edges[-1] > _LAST_EDGE
+            or any(later <= earlier for earlier, later in pairwise(edges))
+        ):
             wrong = _("“{text}” are not class edges. Use rising numbers of days, as in 30,60,90.")
             self.fail(wrong.format(text=value), param, ctx)
         return edges

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 
+YEARS = range(1900, 2200)  # what a ledger takes; arithmetic with days and months cannot leave the calendar then
 _DAY = dt.timedelta(days=1)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
@@ -70,11 +71,14 @@ class Period:
     def parse(cls, text: str) -> Period:
         """`2026-10`, `2026-Q4`, `2026` or `2026-10-01..2026-12-31`. Raises ArdeskError."""
         try:
-            return cls._parse(text.strip())
+            found = cls._parse(text.strip())
         except ValueError:
             raise ArdeskError(
                 _("“{text}” is not a period. Use 2026-10, 2026-Q4, 2026 or 2026-10-01..2026-12-31.").format(text=text)
             ) from None
+        if not {found.start.year, found.end.year} <= set(YEARS):
+            raise ArdeskError(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=text))
+        return found
 
     @classmethod
     def _parse(cls, text: str) -> Period:

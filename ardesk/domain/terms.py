@@ -15,7 +15,7 @@ from ardesk.i18n import _
 
 STANDARD = "net 30"
 _NET = re.compile(
-    r"(?:(?P<percent>\d+(?:\.\d+)?)\s*/\s*(?P<within>\d+)[\s,]*)?(?:net|n)\s*/?\s*(?P<days>\d{1,4})(?:\s*days)?"
+    r"(?:(?P<percent>\d{1,2}(?:\.\d{1,4})?)\s*/\s*(?P<within>\d{1,4})[\s,]*)?(?:net|n)\s*/?\s*(?P<days>\d{1,4})(?:\s*days)?"
 )
 _EOM = re.compile(r"eom(?:\s*\+?\s*(?P<days>\d{1,4}))?")
 _AT_ONCE = {"due on receipt", "on receipt", "cod", "immediate", "cash"}

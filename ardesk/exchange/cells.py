@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ardesk.domain.money import minor_digits
+from ardesk.domain.periods import YEARS
 from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
 from ardesk.exchange.declaration import Field, Kind
@@ -24,7 +25,6 @@ CAP = 10**12
 _LONGEST_NUMBER = 34
 _MOST_DAYS = 3650
 _MOST_MINUTES = 100_000
-_YEARS = range(1900, 2200)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -76,7 +76,7 @@ def read_day(text: str) -> dt.date:
     if not found:
         raise BadCell(_("“{text}” is not a date; write it as 2026-10-31.").format(text=text))
     year, month, day = map(int, found.groups())
-    if year not in _YEARS:
+    if year not in YEARS:
         raise BadCell(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=text))
     try:
         return dt.date(year, month, day)

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from itertools import permutations
 
+from ardesk.domain.periods import YEARS
 from ardesk.errors import ArdeskError
 from ardesk.format.amounts import plain
 from ardesk.format.locales import conventions, month_names
 from ardesk.i18n import _
 
 _SHORT_YEAR = 100
+_LONGEST = 100
 _SHIFT = re.compile(r"([-+])\s*(\d{1,5})")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
@@ -22,7 +24,7 @@ def parse_date(text: str, today: dt.date, locale: str) -> dt.date:
     `t` today, `+7` and `-3` days from it, `m`/`h` first and last day of this month, `15` that day of this month,
     `15.3` the one nearest to today in the locale's order, full dates in the locale's order or ISO; month names too.
     """
-    typed = plain(text).replace("−", "-").casefold()
+    typed = plain(text).replace("−", "-").casefold() if len(text) <= _LONGEST else ""
     day = _shorthand(typed, today)
     if day is None:
         numbers = _numbers(typed, locale)
@@ -34,6 +36,8 @@ def parse_date(text: str, today: dt.date, locale: str) -> dt.date:
                 text=text.strip(), example=example
             )
         )
+    if day.year not in YEARS:
+        raise ArdeskError(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=text.strip()))
     return day
 
 
@@ -122,5 +126,5 @@ def _nearest(month: int, day: int, today: dt.date) -> dt.date | None:
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -36,6 +36,7 @@ _PATTERNS: dict[type[Record], str] = {
     Complaint: "CPL-{n:04}",
 }
 _CODE_LENGTH = 8
+_COUNT = "[0-9]{1,99}"
 
 
 def next_number(ledger: Ledger, cls: type[Record] = Invoice) -> str:
@@ -46,7 +47,7 @@ def next_number(ledger: Ledger, cls: type[Record] = Invoice) -> str:
     head, tail = pattern[: counter.start()], pattern[counter.end() :]
     taken = ledger.reader.column(cls, "number", head)
     counts = (number[len(head) : len(number) - len(tail) or None] for number in taken if number.endswith(tail))
-    highest = max((int(count) for count in counts if count.isascii() and count.isdigit()), default=0)
+    highest = max((int(count) for count in counts if re.fullmatch(_COUNT, count)), default=0)
     return f"{head}{highest + 1:0{counter[1] or 1}}{tail}"
 
 
