@@ -15,6 +15,7 @@ from ardesk.domain.records import CreditNote, Customer, Invoice, InvoiceLine, Pa
 from ardesk.errors import ArdeskError
 from ardesk.exchange import cells
 from ardesk.exchange.declaration import FILES, Field, File, Kind
+from ardesk.exchange.evidence import export_evidence, listed
 from ardesk.exchange.tables import Column, Raw, Workbook, written
 from ardesk.i18n import _
 
@@ -32,7 +33,10 @@ _SHEET_KINDS = {Kind.MONEY: "money", Kind.DAY: "date", Kind.MONTH_OR_DAY: "date"
 
 
 def export_folder(ledger: Ledger, folder: Path) -> None:
-    """Write every exchange file, empty ones with their header, over those that may be there. Raises ArdeskError."""
+    """Write every exchange file, empty ones with their header, over those that may be there; evidence beside them.
+
+    Raises ArdeskError.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -47,6 +51,7 @@ def export_folder(ledger: Ledger, folder: Path) -> None:
             writer = csv.writer(stream, lineterminator="\r\n")  # texts with either sign in them are quoted
             writer.writerow(file.columns)
             writer.writerows(exported.texts(file))
+    export_evidence(ledger, folder)
 
 
 def export_json(ledger: Ledger, path: Path) -> None:
@@ -58,6 +63,10 @@ def export_json(ledger: Ledger, path: Path) -> None:
     content: dict[str, object] = {"currency": ledger.base}
     for file in FILES:
         content[file.name] = [dict(zip(file.columns, row, strict=True)) for row in exported.json_rows(file)]
+    content["evidence"] = [
+        {"kind": kind, "number": number, "name": one.name, "size": one.size, "sha256": one.sha256}
+        for kind, number, one in listed(ledger)
+    ]
     with written(path) as target, target.open("w", encoding="utf-8") as stream:
         json.dump(content, stream, ensure_ascii=False, indent=1)
         stream.write("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ardesk.errors import ArdeskError, Problem
+from ardesk.exchange import evidence
 from ardesk.exchange.declaration import FILES, file_of
 from ardesk.exchange.table import Batch, add_exchange_file
 from ardesk.i18n import _
@@ -19,7 +20,9 @@ def read(path: Path) -> Batch:
     for file in FILES:
         if entry := found.pop(file.file_name, None):
             add_exchange_file(batch, file, entry)
-    if not batch.tables and not batch.problems:
+    batch.evidence, faults = evidence.read(path)
+    batch.problems += faults
+    if not batch.tables and not batch.problems and not batch.evidence:
         raise ArdeskError(
             _("{path} holds no exchange file; their names are {names}.").format(
                 path=path, names=", ".join(file.file_name for file in FILES)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, Problem
-from ardesk.exchange import folder, foreign
+from ardesk.exchange import evidence, folder, foreign
 from ardesk.exchange.declaration import BY_NAME
 from ardesk.exchange.planner import Plan, Planner
 from ardesk.i18n import _
@@ -123,10 +123,12 @@ def import_batch(
     try:
         with ledger.change(label) as rows:
             plan = Planner(batch, rows, ledger.base, steps.forward, ledger.closed_months).plan()
-            _tell(report, batch, plan, skip_bad=skip_bad)
+            kept = evidence.plan(rows, batch.evidence, [entry.record for entry in plan.entries])
+            _tell(report, batch, plan, kept, skip_bad=skip_bad)
             if dry_run or (report.problems and not skip_bad):
                 raise _NotWritten  # noqa: TRY301 - leaving the change this way is what takes it back
             _store(rows, plan, steps)
+            evidence.store(rows, kept)
     except _NotWritten:
         if not dry_run:
             report.added = dict.fromkeys(report.added, 0)
@@ -149,10 +151,13 @@ class _Steps:
             self._progress(self._done, self._total)
 
 
-def _tell(report: ImportReport, batch: Batch, plan: Plan, *, skip_bad: bool) -> None:
+def _tell(report: ImportReport, batch: Batch, plan: Plan, kept: evidence.Found, *, skip_bad: bool) -> None:
     report.read, report.added = plan.read, plan.added
     report.unchanged = {name: plan.unchanged[name] for name in plan.read}
-    report.problems = [*batch.problems, *plan.problems]
+    if kept.read:
+        report.read[evidence.NAME], report.added[evidence.NAME] = kept.read, len(kept.new)
+        report.unchanged[evidence.NAME] = kept.unchanged
+    report.problems = [*batch.problems, *plan.problems, *kept.problems]
     if skip_bad or not report.problems:
         report.problems += plan.waiting
     refused = {(problem.file, problem.row) for problem in report.problems}

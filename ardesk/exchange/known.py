@@ -32,6 +32,9 @@ class Store(Protocol):
     def insert_many(self, records: Iterable[Record]) -> None:
         """Store new records."""
 
+    def keep(self, data: bytes) -> str:
+        """Keep the bytes of a file; their SHA-256."""
+
     def update(self, record: Record) -> None:
         """Store the whole of a record over the row with its id."""
 

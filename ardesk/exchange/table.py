@@ -15,6 +15,7 @@ from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from ardesk.exchange.declaration import File
+    from ardesk.exchange.evidence import Listed
 
 _WIDEST_CELL = 1_000_000
 _LARGEST_FILE = 200_000_000
@@ -53,6 +54,7 @@ class Batch:
     ignored: list[tuple[str, str]] = field(default_factory=list)
     decided: dict[str, str] = field(default_factory=dict)
     incomplete: set[str] = field(default_factory=set)
+    evidence: list[Listed] = field(default_factory=list)
 
     def refuse(self, file: File, problem: Problem) -> None:
         """Take note of a fault that keeps rows of an exchange file, or all of it, out of the batch."""

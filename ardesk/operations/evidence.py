@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ardesk.ledger import Ledger
 
+__all__ = ["MOST_BYTES", "About", "attach", "detach", "read"]
+
 About = Literal["dispute", "deduction", "complaint"]
 _MEGABYTE = 1_000_000
 _TYPES = {
