@@ -16,6 +16,8 @@ from ardesk.ui.printing.fonts import family
 Appearance = Literal["system", "light", "dark"]
 _LEAST_POINTS: Final = 9.0
 ZOOMS: Final = (100, 110, 125, 150, 175, 200)
+_FIELDS: Final = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton")
+_FUSION_DARKENS: Final = 140  # percent by which Fusion's edges are darker than the colour of the window
 
 
 class Theme(QObject):
@@ -74,6 +76,8 @@ class Theme(QObject):
         if QApplication.font() != font:
             QApplication.setFont(font)
         QApplication.setPalette(palette(self.colours))
+        for name in _FIELDS:
+            QApplication.setPalette(field_palette(self.colours), name)
 
 
 @cache
@@ -128,6 +132,23 @@ def palette(table: Colours) -> QPalette:
     for which in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, which, faint)
     return made
+
+
+def field_palette(table: Colours) -> QPalette:
+    """The roles of a field or button: its edge, and the focus, stand out from the panel (WCAG 2.2, 1.4.11 and 2.4.13).
+
+    Fusion takes the edge from the window's colour and the focus from that of what is selected.
+    """
+    made, role = palette(table), QPalette.ColorRole
+    made.setColor(role.Window, field_edge(table).lighter(_FUSION_DARKENS))
+    made.setColor(role.Highlight, QColor(table.accent))
+    made.setColor(role.HighlightedText, QColor(table.ground))
+    return made
+
+
+def field_edge(table: Colours) -> QColor:
+    """The colour of a field's edge."""
+    return mixed(table.muted, table.panel, 0.6 if table.dark else 0.7)
 
 
 def mixed(over: str, under: str, share: float) -> QColor:

@@ -27,7 +27,7 @@ from ardesk.reports.charts import (
 )
 from ardesk.reports.charts.scale import scale, spread
 from ardesk.reports.colours import DARK, LIGHT, Colours
-from tests.reports.chart_kit import SIZES, check_words, style
+from tests.reports.chart_kit import SIZES, check_words, contrast, style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,24 +208,17 @@ def test_a_label_with_room_stands_where_it_belongs() -> None:
     assert spread([1.0, 5.0, 9.0], 1, 0, 10) == [1.0, 5.0, 9.0]
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("name", ["text", "muted", "accent", "good", "watch", "bad"])
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_words_stand_out_from_both_grounds(colours: Colours, name: str) -> None:
     for ground in (colours.ground, colours.panel):
-        light, dark = sorted((luminance(getattr(colours, name)), luminance(ground)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+        assert contrast(getattr(colours, name), ground) >= 4.5
 
 
 @pytest.mark.parametrize("ground", [DARK.ground, DARK.panel])
 def test_every_class_of_age_is_seen_in_the_dark(ground: str) -> None:
     for colour in DARK.aging:
-        assert (luminance(colour) + 0.05) / (luminance(ground) + 0.05) >= 3
+        assert contrast(colour, ground) >= 3
 
 
 def test_each_of_five_classes_has_its_own_colour_and_more_share_the_ramp() -> None:

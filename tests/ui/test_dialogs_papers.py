@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
+from ardesk.domain.policy import USUAL_STEPS
 from ardesk.domain.records import Activity
+from ardesk.operations.policy import save_policy
 from ardesk.ui import tasks
 from ardesk.ui.dialogs.print_day import PrintDay
 from ardesk.ui.dialogs.wording import WordingDialog
@@ -123,6 +126,20 @@ def test_one_pdf_of_what_is_ticked_noted_with_its_postage(
     assert (noted.kind, noted.level, noted.cost, noted.date) == ("letter", 1, 95, TODAY)
     session.undo()
     assert session.ledger.all(Activity) == []
+
+
+def test_a_charge_is_part_of_the_amount_while_it_will_be_noted(print_day: PrintDay, session: Session) -> None:
+    save_policy(session.ledger, "", "", [replace(step, fee=500) for step in USUAL_STEPS])
+    print_day.kind.set_value("letters")
+    assert tasks.finish()
+    item = print_day.list.topLevelItem(0)
+    assert item is not None
+    assert not print_day.list.isColumnHidden(4)
+    (asked,) = dict(print_day.chosen()[0].totals).values()
+    parse = session.formats.parse_money
+    assert (parse(item.text(3)), item.text(4)) == (asked, "5.00")
+    print_day.note_contacts.setChecked(False)
+    assert (parse(item.text(3)), item.text(4)) == (asked - 500, "")
 
 
 def test_a_pdf_for_each_customer(print_day: PrintDay, session: Session, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class CustomerDialog(Form):
         self.pair(("terms", _("Ter&ms"), self.terms), ("currency", _("Currenc&y"), self.currency))
         self.pair(("limit", _("Credit &limit"), self.limit), ("collector", _("Collecto&r"), self.collector))
         self.pair(("type", _("Type"), self.type), ("risk", _("Ris&k"), self.risk))
-        self.pair(("risk_since", _("Risk since"), self.risk_since), ("delivery", _("Deli&very by"), self.delivery))
+        self.pair(("risk_since", _("Risk since"), self.risk_since), ("delivery", _("Delivery &by"), self.delivery))
         self.add("requirements", _("Requ&irements"), text["requirements"])
         text["requirements"].setPlaceholderText(_("Such as: order number on every invoice"))
         self.add("notes", _("Notes"), self.notes)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _KEY: Final = "print day"
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Check = Qt.CheckState
+_AMOUNT, _CHARGED, _LATE = 3, 4, 5
+_OF_THE_SCREEN: Final = 0.85
 
 
 class PrintDay(QDialog):
@@ -57,7 +59,8 @@ class PrintDay(QDialog):
         self._make_fields(kind)
         self._lay_out()
         self._connect()
-        self.resize(chars(self, 100), ems(self, 38))
+        room = self.screen().availableSize() * _OF_THE_SCREEN
+        self.resize(min(chars(self, 100), room.width()), min(ems(self, 38), room.height()))
         self.refresh()
 
     def _make_fields(self, kind: str) -> None:
@@ -70,7 +73,11 @@ class PrintDay(QDialog):
         self.list.setObjectName("print_day.list")
         self.list.setAccessibleName(_("Papers that are due"))
         self.list.setRootIsDecorated(False)
-        self.list.setHeaderLabels([_("Customer"), _("Code"), _("Paper"), _("Amount"), _("Days late")])
+        self.list.setHeaderLabels([_("Customer"), _("Code"), _("Paper"), _("Amount"), _("Charged"), _("Days late")])
+        for column in (_AMOUNT, _CHARGED, _LATE):
+            self.list.headerItem().setTextAlignment(column, _RIGHT)
+        self.list.hideColumn(_CHARGED)
+        self.list.headerItem().setToolTip(_CHARGED, _("Fee and interest by the follow-up policy, part of the amount"))
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.note_contacts = TickField("print_day.contacts", _("&Note each as a contact, with postage of"))
@@ -130,6 +137,7 @@ class PrintDay(QDialog):
         self.day.left.connect(self.refresh)
         self.day.returnPressed.connect(self.refresh)
         self.list.itemChanged.connect(lambda _item, _column: self._counted())
+        self.note_contacts.toggled.connect(lambda _on: self._say_amounts())
 
     # What is due
 
@@ -147,6 +155,8 @@ class PrintDay(QDialog):
         self.note.say("")
         self.list.clear()
         self.list.addTopLevelItems([self._item(one) for one in due])
+        self._say_amounts()
+        self.list.setColumnHidden(_CHARGED, not any(one.fee or one.interest for one in due))
         for column in range(1, self.list.columnCount()):
             self.list.resizeColumnToContents(column)
         self._counted()
@@ -154,18 +164,29 @@ class PrintDay(QDialog):
     def _item(self, one: DuePaper) -> QTreeWidgetItem:
         from ardesk.reports.papers.reminders import level_name
 
-        formats = self.session.formats
         paper = _("Statement") if one.level is None else level_name(one.level)
-        amounts = " + ".join(
-            formats.money(amount) if currency == formats.base else formats.money_with(amount, currency)
-            for currency, amount in one.totals
-        )
-        late = formats.number(one.days_late) if one.days_late > 0 else ""
-        item = QTreeWidgetItem([one.name, one.code, paper, amounts, late])
+        late = self.session.formats.number(one.days_late) if one.days_late > 0 else ""
+        item = QTreeWidgetItem([one.name, one.code, paper, "", "", late])
         item.setCheckState(0, _Check.Checked)
-        item.setTextAlignment(3, _RIGHT)
-        item.setTextAlignment(4, _RIGHT)
+        item.setToolTip(0, one.name)
+        for column in (_AMOUNT, _CHARGED, _LATE):
+            item.setTextAlignment(column, _RIGHT)
         return item
+
+    def _say_amounts(self) -> None:
+        """What each asks for, and what of it is charged."""
+        formats = self.session.formats
+        with QSignalBlocker(self.list):
+            for place, (one, as_due) in enumerate(zip(self._as_charged(self.due), self.due, strict=True)):
+                charge, spared = one.fee + one.interest, as_due.fee + as_due.interest - one.fee - one.interest
+                amounts = " + ".join(
+                    formats.money(amount - spared) if currency == formats.base else formats.money_with(amount, currency)
+                    for currency, amount in one.totals
+                    if currency != formats.base or amount != spared or len(one.totals) == 1
+                )
+                if item := self.list.topLevelItem(place):
+                    item.setText(_AMOUNT, amounts)
+                    item.setText(_CHARGED, formats.money(charge) if charge else "")
 
     def chosen(self) -> list[DuePaper]:
         """What is ticked, in the order of the list; it charges what the policy says only if it is noted, today."""
@@ -173,6 +194,9 @@ class PrintDay(QDialog):
         found = [
             one for one, item in zip(self.due, items, strict=True) if item and item.checkState(0) is _Check.Checked
         ]
+        return self._as_charged(found)
+
+    def _as_charged(self, found: list[DuePaper]) -> list[DuePaper]:
         if self.note_contacts.isChecked() and self.day.day() == self.session.today:
             return found
         return [replace(one, fee=0, interest=0) for one in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
 
 from ardesk.i18n import _
 from ardesk.ui.theme import ems
@@ -26,11 +26,13 @@ class RecommendationsDialog(QDialog):
         self.setObjectName("recommendations")
         self.setWindowTitle(_("Recommendations"))
         self.view = RecommendationsView(session, self)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        close = QPushButton(_("Close"), self)
+        close.setObjectName("recommendations.close")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.view, 1)
-        layout.addWidget(buttons)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(self.view.wide, ems(self, 32))
         self.view.list.setFocus()
 

@@ -1,0 +1,40 @@
+"""Edges, focus and selection of fields and buttons stand out, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from ardesk.reports.colours import DARK, LIGHT, Colours
+from ardesk.ui.theme import field_palette, palette
+from tests.reports.chart_kit import contrast
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def drawn(colours: Colours) -> QImage:
+    """A line of entry on the panel, as it is painted."""
+    ground = QWidget()
+    ground.setPalette(palette(colours))
+    field = QLineEdit(ground)
+    field.setPalette(field_palette(colours))
+    layout = QVBoxLayout(ground)
+    layout.addWidget(field)
+    ground.resize(200, 60)
+    return ground.grab().toImage()
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_fields_have_edges_that_are_seen(colours: Colours) -> None:
+    image = drawn(colours)
+    across = {QColor(image.pixel(image.width() // 2, y)).name() for y in range(image.height())}
+    assert max(contrast(name, colours.panel) for name in across) >= 3
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_is_selected_in_a_field_is_read_and_its_focus_seen(colours: Colours) -> None:
+    made, role = field_palette(colours), QPalette.ColorRole
+    chosen, text = made.color(role.Highlight).name(), made.color(role.HighlightedText).name()
+    assert contrast(chosen, text) >= 4.5
+    assert contrast(chosen, colours.panel) >= 3
