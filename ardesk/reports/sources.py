@@ -173,7 +173,7 @@ class Source(Protocol):
     def verify(self) -> Sequence[Checked]:
         """The ledger's check of itself."""
 
-    def all(self, cls: type[R], **equal: object) -> list[R]:
+    def all(self, cls: type[R], /, **equal: object) -> list[R]:
         """The records whose fields have these values."""
 
     def get(self, cls: type[R], row_id: int) -> R:

@@ -77,7 +77,7 @@ class Theme(QObject):
             QApplication.setFont(font)
         QApplication.setPalette(palette(self.colours))
         for name in _FIELDS:
-            QApplication.setPalette(field_palette(self.colours), name)
+            QApplication.setPalette(field_palette(self.colours), name)  # type: ignore[arg-type]  # it takes text only
 
 
 @cache

@@ -127,8 +127,9 @@ def what(step: PolicyStep) -> str:
     if step.title:
         return step.title
     action = _(_ACTIONS.get(step.action, step.action))
-    has_level = step.action in ("letter", "email") and step.level in LEVELS
-    return _pair(action, level_name(step.level)) if has_level else action
+    if step.action in ("letter", "email") and step.level in LEVELS:
+        return _pair(action, level_name(step.level))
+    return action
 
 
 def _pair(term: str, meaning: str) -> str:

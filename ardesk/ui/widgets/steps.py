@@ -84,7 +84,7 @@ class StepsTable(QTableWidget):
         for column, field in ((ACTION, action), (LEVEL, level)):
             field.edited.connect(self.edited)
             self.setCellWidget(row, column, field)
-        self.setTabOrder(self.cellWidget(row - 1, LEVEL) or self, action)
+        self.setTabOrder(self.cellWidget(row - 1, LEVEL) if row else self, action)
         self.setTabOrder(action, level)
 
     def begin_step(self) -> None:
