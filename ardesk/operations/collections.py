@@ -19,9 +19,13 @@ from ardesk.domain.records import (
 )
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.operations.evidence import keep
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ardesk.ledger import Ledger
+    from ardesk.operations.evidence import About, File
     from ardesk.storage.rows import Rows
 
 _DELETABLE = (Activity, Promise, Dispute, Deduction, Complaint, Cost)
@@ -51,9 +55,10 @@ def save_promise(ledger: Ledger, promise: Promise) -> int:
     return _save(ledger, _sound_promise(promise), _("Promise {number}").format(number=promise.number))
 
 
-def save_dispute(ledger: Ledger, dispute: Dispute) -> int:
-    """Store a new dispute or the changed one; its id. Raises ArdeskError."""
-    return _save(ledger, _sound_dispute(ledger, dispute), _("Dispute {number}").format(number=dispute.number))
+def save_dispute(ledger: Ledger, dispute: Dispute, files: Sequence[File] = ()) -> int:
+    """Store a new dispute or the changed one, with files that prove it; its id. Raises ArdeskError."""
+    label = _("Dispute {number}").format(number=dispute.number)
+    return _save_claim(ledger, "dispute", _sound_dispute(ledger, dispute), label, files)
 
 
 def resolve_dispute(ledger: Ledger, dispute_id: int, day: dt.date, outcome: str) -> None:
@@ -63,16 +68,17 @@ def resolve_dispute(ledger: Ledger, dispute_id: int, day: dt.date, outcome: str)
         rows.update(_sound_dispute(ledger, dispute))
 
 
-def save_deduction(ledger: Ledger, deduction: Deduction) -> int:
-    """Store a new deduction or the changed one; its id. Raises ArdeskError."""
+def save_deduction(ledger: Ledger, deduction: Deduction, files: Sequence[File] = ()) -> int:
+    """Store a new deduction or the changed one, with files that prove it; its id. Raises ArdeskError."""
     if deduction.resolved is not None and deduction.resolved < deduction.opened:
         raise ArdeskError(_("A deduction can't be settled before it was opened."))
-    return _save(ledger, deduction, _("Deduction {number}").format(number=deduction.number))
+    label = _("Deduction {number}").format(number=deduction.number)
+    return _save_claim(ledger, "deduction", deduction, label, files)
 
 
-def save_complaint(ledger: Ledger, complaint: Complaint) -> int:
-    """Store a new complaint or the changed one; its id."""
-    return _save(ledger, complaint, _("Complaint"))
+def save_complaint(ledger: Ledger, complaint: Complaint, files: Sequence[File] = ()) -> int:
+    """Store a new complaint or the changed one, with files that prove it; its id. Raises ArdeskError."""
+    return _save_claim(ledger, "complaint", complaint, _("Complaint"), files)
 
 
 def save_cost(ledger: Ledger, cost: Cost) -> int:
@@ -91,6 +97,14 @@ def delete(ledger: Ledger, cls: type[Record], row_id: int) -> None:
 def _save(ledger: Ledger, record: Record, label: str) -> int:
     with ledger.change(label) as rows:
         return _put(rows, record)
+
+
+def _save_claim(ledger: Ledger, about: About, claim: Record, label: str, files: Sequence[File]) -> int:
+    with ledger.change(label) as rows:
+        stored = _put(rows, claim)
+        for file in files:
+            keep(ledger, rows, about, stored, file)
+    return stored
 
 
 def _put(rows: Rows, record: Record) -> int:

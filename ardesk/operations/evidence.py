@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ardesk.domain.records import Complaint, Evidence
 from ardesk.errors import ArdeskError
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from ardesk.ledger import Ledger
+    from ardesk.storage.rows import Rows
 
-__all__ = ["MOST_BYTES", "About", "attach", "detach", "read"]
+__all__ = ["MOST_BYTES", "About", "File", "attach", "check_size", "detach", "keep", "read"]
 
 About = Literal["dispute", "deduction", "complaint"]
 _MEGABYTE = 1_000_000
@@ -28,26 +29,47 @@ _TYPES = {
 }  # fmt: skip
 
 
+class File(NamedTuple):
+    """A file to be kept, and the day it was handed over; only the last part of `name` counts."""
+
+    name: str
+    data: bytes
+    day: dt.date
+
+
 def attach(ledger: Ledger, about: About, claim_id: int, name: str, data: bytes, day: dt.date) -> int:
     """Keep a file with a claim; its id. Only the last part of `name` counts. Raises ArdeskError if it is too large."""
-    if len(data) > MOST_BYTES:
-        text = _("{name} has {size} MB; at most {most} MB are kept. Scan it with fewer colours, or note where it lies.")
-        raise ArdeskError(text.format(name=name, size=round(len(data) / _MEGABYTE, 1), most=MOST_BYTES // _MEGABYTE))
-    plain = name.replace("\\", "/").rpartition("/")[2].strip() or _("file")
-    kind = _TYPES.get(plain.rpartition(".")[2].lower(), "application/octet-stream")
-    with ledger.change(_("Evidence {name}").format(name=plain)) as rows:
-        if about == "complaint" and not (found := rows.get(Complaint, claim_id)).number:
-            rows.update(replace(found, number=next_number(ledger, Complaint)))
-        return rows.insert(
-            Evidence(
-                **{f"{about}_id": claim_id},
-                name=plain,
-                media_type=kind,
-                added=day,
-                size=len(data),
-                sha256=rows.keep(data),
-            )
+    with ledger.change(_("Evidence {name}").format(name=_plain(name))) as rows:
+        return keep(ledger, rows, about, claim_id, File(name, data, day))
+
+
+def keep(ledger: Ledger, rows: Rows, about: About, claim_id: int, file: File) -> int:
+    """Keep a file with a claim inside an open change; its id. Raises ArdeskError if it is too large."""
+    check_size(file.name, len(file.data))
+    plain = _plain(file.name)
+    if about == "complaint" and not (found := rows.get(Complaint, claim_id)).number:
+        rows.update(replace(found, number=next_number(ledger, Complaint)))
+    return rows.insert(
+        Evidence(
+            **{f"{about}_id": claim_id},
+            name=plain,
+            media_type=_TYPES.get(plain.rpartition(".")[2].lower(), "application/octet-stream"),
+            added=file.day,
+            size=len(file.data),
+            sha256=rows.keep(file.data),
         )
+    )
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises ArdeskError where a file of that many bytes is too large to be kept."""
+    if size > MOST_BYTES:
+        text = _("{name} has {size} MB; at most {most} MB are kept. Scan it with fewer colours, or note where it lies.")
+        raise ArdeskError(text.format(name=name, size=round(size / _MEGABYTE, 1), most=MOST_BYTES // _MEGABYTE))
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2].strip() or _("file")
 
 
 def detach(ledger: Ledger, evidence_id: int) -> None:

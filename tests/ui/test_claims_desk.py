@@ -13,6 +13,7 @@ from PySide6.QtGui import QDropEvent
 from ardesk.domain.records import Activity, Complaint, CreditNote, Deduction, Dispute, Evidence, Payment, WriteOff
 from ardesk.operations import collections, evidence
 from ardesk.ui import tasks
+from ardesk.ui.dialogs.dispute import DisputeDialog
 from ardesk.ui.dialogs.evidence import EvidenceDialog
 from ardesk.ui.dialogs.form import Form
 from ardesk.ui.dialogs.settle import SettleDialog
@@ -182,6 +183,28 @@ def test_evidence_is_attached_saved_and_removed(page: CollectionsPage, session: 
     session.undo()
     assert evidence.read(session.ledger, session.ledger.all(Evidence)[0].id or 0) == b"%PDF-1.7 a letter"
     dialog.reject()
+
+
+def test_a_new_dispute_is_stored_with_its_files_in_one_change(
+    page: CollectionsPage, session: Session, tmp_path: Path
+) -> None:
+    letter, large = tmp_path / "letter.pdf", tmp_path / "scan.png"
+    letter.write_bytes(b"%PDF-1.7 a letter")
+    large.write_bytes(bytes(5_000_001))
+    dialog = DisputeDialog(session, invoice_id=1, parent=page)
+    dialog.take_files([letter, large, tmp_path / "gone.txt"])
+    assert dialog.evidence.text() == "&Evidence (1)…"
+    said = dialog.note.text().splitlines()
+    assert ("scan.png has 5.0 MB" in said[0], "gone.txt cannot be read" in said[1]) == (True, True)
+    assert said[2] == "With it: letter.pdf."
+    dialog.reason.set_value("pricing")
+    dialog.save()
+    made = session.ledger.all(Dispute)[-1]
+    (kept,) = session.ledger.all(Evidence)
+    assert (kept.dispute_id, kept.name, kept.added) == (made.id, "letter.pdf", TODAY)
+    session.undo()
+    assert session.ledger.all(Evidence) == []
+    assert made.id not in [one.id for one in session.ledger.all(Dispute)]
 
 
 def test_a_file_dropped_on_a_row_belongs_to_it(page: CollectionsPage, session: Session, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class ComplaintDialog(AboutInvoice):
         self.add("next_step", _("Ne&xt step"), self.next_step)
         self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.add("text", _("&Note"), self.text)
+        self.keep_evidence(old.id if old else None)
         self.save_buttons()
         self.fill_in(old.customer_id if old else customer_id, old.invoice_id if old else invoice_id)
         if old:
@@ -82,4 +83,4 @@ class ComplaintDialog(AboutInvoice):
             resolved=resolved,
             outcome=self.outcome.value(),
         )
-        return self.do(collections.save_complaint, complaint, done=_("Complaint saved."))
+        return self.do(collections.save_complaint, complaint, self.files, done=_("Complaint saved."))

@@ -76,6 +76,7 @@ class DeductionDialog(AboutInvoice):
         self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.pair(("recovered", _("Reco&vered"), self.recovered), ("number", _("N&umber"), self.number))
         self.add("text", _("&Note"), self.text)
+        self.keep_evidence(self._old.id if self._old else None)
         self.save_buttons()
 
     def _show(self, old: Deduction) -> None:
@@ -125,4 +126,4 @@ class DeductionDialog(AboutInvoice):
             note=self.text.value(),
         )
         done = _("Deduction {number} saved.").format(number=deduction.number)
-        return self.do(collections.save_deduction, deduction, done=done)
+        return self.do(collections.save_deduction, deduction, self.files, done=done)

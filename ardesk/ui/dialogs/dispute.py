@@ -76,6 +76,7 @@ class DisputeDialog(AboutInvoice):
         self.pair(("resolved", _("Se&ttled on"), self.resolved), ("outcome", _("&Outcome"), self.outcome))
         self.add("number", _("N&umber"), self.number, wide=False)
         self.add("text", _("&Note"), self.text)
+        self.keep_evidence(self._old.id if self._old else None)
         self.save_buttons()
 
     def _show(self, old: Dispute) -> None:
@@ -113,6 +114,5 @@ class DisputeDialog(AboutInvoice):
             next_step=self.next_step.value(),
             note=self.text.value(),
         )
-        return self.do(
-            collections.save_dispute, dispute, done=_("Dispute {number} saved.").format(number=dispute.number)
-        )
+        done = _("Dispute {number} saved.").format(number=dispute.number)
+        return self.do(collections.save_dispute, dispute, self.files, done=done)

@@ -20,6 +20,7 @@ from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.notes import Note
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from PySide6.QtCore import QMimeData
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from ardesk.ui.session import Session
 
 _KILO = 1000
-_TOO_MUCH = 50_000_000
 # What a program may start by itself is saved by the owner, never opened from here.
 _OPENED = ("pdf", "png", "jpg", "jpeg", "gif", "txt", "csv", "eml", "docx", "xlsx", "odt", "ods")
 
@@ -49,9 +49,17 @@ def attach_files(session: Session, kind: str, claim_id: int, paths: Sequence[Pat
 
 
 def _attach(ledger: Ledger, session: Session, kind: str, claim_id: int, path: Path) -> None:
-    if path.stat().st_size > _TOO_MUCH:  # not even read
-        raise ArdeskError(_("{name} is far too large to be kept in the ledger.").format(name=path.name))
-    evidence.attach(ledger, kind, claim_id, path.name, path.read_bytes(), session.today)  # type: ignore[arg-type]  # one of the three
+    evidence.attach(ledger, kind, claim_id, *read_file(path, session.today))  # type: ignore[arg-type]  # one of the three
+
+
+def read_file(path: Path, day: dt.date) -> evidence.File:
+    """The file as it would be kept from `day` on. Raises ArdeskError where it can't be read or is too large."""
+    try:
+        evidence.check_size(path.name, path.stat().st_size)  # what is too large is not even read
+        return evidence.File(path.name, path.read_bytes(), day)
+    except OSError as fault:
+        text = _("{name} cannot be read: {why}.")
+        raise ArdeskError(text.format(name=path.name, why=fault.strerror or fault)) from fault
 
 
 class EvidenceDialog(QDialog):
