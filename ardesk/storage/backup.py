@@ -23,6 +23,7 @@ __all__ = ["Copy", "backup_folder", "copies", "newest_backup", "prove", "write_b
 _STAMP = "%Y-%m-%d %H%M%S.%f"
 _NAME = re.compile(r" (\d{4}-\d\d-\d\d \d{6}\.\d{3})( doubtful)?\.ardesk(\.age)?$")
 _DOUBTFUL = " doubtful"
+_TICK = dt.timedelta(milliseconds=1)
 _STALE = dt.timedelta(days=1)  # what is still partial by then was left behind by a crash
 
 
@@ -212,8 +213,15 @@ def _in_folder(folder: Path, ledger: Path, *, second: bool) -> list[Copy]:
 
 
 def _dated_name(ledger: Path) -> Path:
-    stamp = dt.datetime.now(dt.UTC).strftime(_STAMP)[:-3]
-    return backup_folder(ledger) / f"{ledger.stem} {stamp}.ardesk"
+    """A name with the time; where the clock was set back, with the first moment after the newest backup's.
+
+    So the order of the names is always that in which the copies were made.
+    """
+    folder, now = backup_folder(ledger), dt.datetime.now(dt.UTC)
+    made = _in_folder(folder, ledger, second=False)
+    if made and made[0].at >= now - _TICK:
+        now = made[0].at + _TICK
+    return folder / f"{ledger.stem} {now.strftime(_STAMP)[:-3]}.ardesk"
 
 
 def identity(source: sqlite3.Connection) -> str:

@@ -33,7 +33,7 @@ class Note(TypedDict):
 def crowds(path: Path, *counts: int, locked: bool) -> list[list[Note]]:
     """What came of so many processes at once, and then of so many, on the same ledger."""
     many = ",".join(map(str, counts))
-    given = [str(path), many, str(times(6, 60)), str(BEGIN), "yes" if locked else "no"]
+    given = [str(path), many, str(times(4, 60)), str(BEGIN), "yes" if locked else "no"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.storage.crowd", *given], cwd=ROOT, check=True, timeout=600, capture_output=True
     )
