@@ -62,8 +62,17 @@ def safety() -> tuple[Part, ...]:
                 ),
                 _("A file that is damaged is never written to. It is opened, or it is left as it is, with a sentence."),
                 _(
-                    "The ledger, its backups and the log can be read by you alone, and the log holds nothing of a "
-                    "customer."
+                    "One window writes. A second one on the same ledger opens for reading and says so, and a command "
+                    "waits for its turn or is told to try again. A window that crashed keeps nobody out."
+                ),
+                _(
+                    "Whatever ARDesk writes – the ledger, its backups, papers, the log – can be read by you alone on "
+                    "this computer, and the log holds nothing of a customer. Files opened for a look are removed when "
+                    "ARDesk closes."
+                ),
+                _(
+                    "An encrypted copy opens with its passphrase and with nothing else, here and in every program that "
+                    "knows the age format. It was opened once, or compared to the bit, before it got its name."
                 ),
             ),
         ),
@@ -76,7 +85,12 @@ def safety() -> tuple[Part, ...]:
                 ),
                 _(
                     "A stolen computer whose disk is not encrypted. The ledger is a plain file: whoever holds the disk "
-                    "can read it. Turn on the disk encryption of your system (BitLocker, FileVault, LUKS)."
+                    "can read it, and the backups beside it. Turn on the disk encryption of your system (BitLocker, "
+                    "FileVault, LUKS), and encrypt the copies in the second place."
+                ),
+                _(
+                    "A forgotten passphrase. It is kept nowhere, and nobody can open an encrypted copy without it. "
+                    "Write it down, and keep the paper where the computer is not."
                 ),
                 _(
                     "A history rewritten from its beginning by someone who knows how. The chain then holds again, and "
@@ -86,7 +100,8 @@ def safety() -> tuple[Part, ...]:
                 _(
                     "Folders that a program keeps in step with the internet (OneDrive, Dropbox, iCloud, Google Drive) "
                     "and network drives. They may put back an older file or keep two. Keep the ledger on a disk of "
-                    "your own, and let the second place for backups be the synced folder."
+                    "your own – “Move this ledger” takes it there – and let the second place for backups be the synced "
+                    "folder, encrypted."
                 ),
             ),
         ),
@@ -110,8 +125,28 @@ def safety() -> tuple[Part, ...]:
                     "with a reason, or write a credit note once its month is closed."
                 ),
                 _(
-                    "… the computer is gone: install ARDesk on another one, and open the newest file in the second "
-                    "place for backups. A backup is a ledger like any other."
+                    "… the computer is lost or stolen: install ARDesk on another one, and open the newest file in the "
+                    "second place for backups. A backup is a ledger like any other; an encrypted one asks for its "
+                    "passphrase. Where the disk was not encrypted, reckon that others have read the ledger."
+                ),
+                _(
+                    "… there are two ledgers of one name, such as “acme (1)” or “acme-OFFICE”: two computers have "
+                    "written. Open each, see in History and in the list of backups which has the newer entries, enter "
+                    "in one what only the other has, go on with that one, and put the other away."
+                ),
+                _(
+                    "… the wrong backup was put back: nothing is lost. The ledger as it was lies beside this one, its "
+                    "name ends in “before restore” and the time; open it, or restore the backup made just before. "
+                    "Backups do not go for two weeks."
+                ),
+                _(
+                    "… the passphrase is forgotten: the ledger itself and the backups beside it are not encrypted, so "
+                    "nothing is lost as long as this computer is there. Set a new passphrase under “Second place for "
+                    "backups”; the copies made with the old one open with the old one only, so delete them."
+                ),
+                _(
+                    "… the clock of the computer was wrong: amounts, order and backups are not touched by it. Correct "
+                    "the dates of what was entered meanwhile."
                 ),
             ),
         ),
