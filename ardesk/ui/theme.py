@@ -117,6 +117,7 @@ def palette(table: Colours) -> QPalette:
         (role.Text, text),
         (role.Button, mixed(table.text, table.panel, 0.06 if table.dark else 0.02)),
         (role.ButtonText, text),
+        (role.Mid, mixed(table.muted, table.panel, 0.35)),
         (role.BrightText, QColor(table.bad)),
         (role.PlaceholderText, muted),
         (role.ToolTipBase, panel),

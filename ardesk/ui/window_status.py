@@ -37,6 +37,7 @@ class PathLabel(QLabel):
         """Write what there is room for."""
         self._fitted = True
         self.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter)
+        self.setIndent(ems(self, 0.4))
         room = self.width() - ems(self, 0.5)
         self.setText(self.fontMetrics().elidedText(self._path, QtCore.Qt.TextElideMode.ElideMiddle, room))
 

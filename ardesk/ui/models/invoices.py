@@ -85,7 +85,7 @@ def columns(base: str) -> tuple[Column, ...]:
         Column("days_late", _("Days late"), "int", value=_late_days, width=9, shown=False, searched=False),
         Column("po_number", _("Reference"), width=12, shown=False),
         Column("collector", _("Collector"), width=12, shown=False),
-        Column("description", _("Description"), width=30),
+        Column("description", _("Description"), width=19),
     )
 
 
