@@ -244,6 +244,8 @@ def test_names_of_locales() -> None:
 def test_months_have_names() -> None:
     assert us().month("2026-10-05") == "October 2026"
     assert german().long_date(dt.date(2026, 10, 5)) == "5. Oktober 2026"
+    assert Formats("fr_FR", "EUR").long_date(dt.date(2026, 10, 1)) == "1er octobre 2026"
+    assert Formats("fr_FR", "EUR").long_date(dt.date(2026, 10, 11)) == "11 octobre 2026"
     assert us().short_month("2026-10-05") == "Oct 2026"
 
 

@@ -147,7 +147,9 @@ class Formats:
         """The date with the month's name, such as `October 15, 2026`."""
         from babel.dates import format_date
 
-        return str(format_date(_day(day), format="long", locale=known(self.locale) or "en_US"))
+        locale = known(self.locale) or "en_US"
+        words = str(format_date(_day(day), format="long", locale=locale))
+        return f"1er{words[1:]}" if locale.startswith("fr") and words.startswith("1 ") else words  # CLDR leaves it out
 
     def month(self, day: dt.date | str) -> str:
         """The month's name and year, such as `October 2026`."""

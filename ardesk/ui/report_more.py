@@ -178,8 +178,8 @@ def _listing(ledger: Ledger, wanted: Wanted, formats: Formats) -> Listing | None
     if wanted.kind == REVIEW and wanted.customer_id is not None:
         return review_listing(ledger, wanted.customer_id, wanted.day, formats)
     if wanted.kind == ACTIVITY:
-        return activity_listing(ledger, period)
-    return write_offs_listing(ledger, period) if wanted.kind == WRITE_OFFS else None
+        return activity_listing(ledger, period, formats)
+    return write_offs_listing(ledger, period, formats) if wanted.kind == WRITE_OFFS else None
 
 
 def _table(part: ListPart, base: str) -> Table:

@@ -119,6 +119,7 @@ def test_the_policy_in_a_language(reports: ReportsPage) -> None:
 def test_lists_as_pages_and_tables(reports: ReportsPage, tmp_path: Path) -> None:
     choose(reports, "activity")
     assert "Calls" in html(reports)
+    assert "October 2026, beside September 2026" in html(reports)
     assert rows_of(reports, tmp_path / "activity.csv")[1][:2] == ["Calls", "1"]
     choose(reports, "write_offs")
     assert "W-1" in html(reports)

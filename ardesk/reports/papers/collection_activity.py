@@ -11,7 +11,7 @@ from ardesk.domain.policy import name_of
 from ardesk.domain.records import Activity, Customer
 from ardesk.i18n import _
 from ardesk.reports.papers.business import business_of, formats_of
-from ardesk.reports.papers.listing import ListColumn, Listing, ListPart, Raw, list_paper
+from ardesk.reports.papers.listing import ListColumn, Listing, ListPart, Raw, list_paper, period_words
 from ardesk.reports.papers.summary_people import KINDS
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ _NOTE: Final = "note"
 
 def collection_activity(source: Ledger, period: Period, formats: Formats | None = None) -> Paper:
     """Contacts and promises of the period beside those of the period before."""
-    return list_paper(business_of(source), activity_listing(source, period), formats_of(source, formats))
+    return list_paper(business_of(source), activity_listing(source, period, formats), formats_of(source, formats))
 
 
-def activity_listing(source: Ledger, period: Period) -> Listing:
+def activity_listing(source: Ledger, period: Period, formats: Formats | None = None) -> Listing:
     """The tables of that paper; notes are no contacts, promises are judged as they stood at the period's end."""
     before = period.previous()
+    names = [period_words(one, formats_of(source, formats)) for one in (period, before)]
     every = [one for one in source.all(Activity) if one.kind != _NOTE]
     now = [one for one in every if period.start <= one.date <= period.end]
     earlier = [one for one in every if before.start <= one.date <= before.end]
@@ -43,9 +44,9 @@ def activity_listing(source: Ledger, period: Period) -> Listing:
         one for one in source.promise_rows(period.end) if period.start.isoformat() <= one.made <= period.end.isoformat()
     ]
     return Listing(
-        title=_("Collection activity, {period}").format(period=period.label),
+        title=_("Collection activity, {period}").format(period=names[0]),
         heading=_("Collection activity"),
-        subtitle=_("{period}, beside {before}").format(period=period.label, before=before.label),
+        subtitle=_("{period}, beside {before}").format(period=names[0], before=names[1]),
         parts=[
             _by_kind(now, earlier),
             _by_collector(now, promises, collectors),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from ardesk.domain.money import Money
+from ardesk.domain.periods import Period
 from ardesk.reports.paper import Paper
 from ardesk.reports.templates import fill
 
@@ -112,6 +113,14 @@ def _style(columns: Sequence[ListColumn], at: int) -> str:
     styles += ["r"] if at == len(columns) - 1 else []
     after = at > 0 and columns[at - 1].kind in _RIGHT and kind not in _RIGHT
     return " ".join([*styles, *(["after"] if after else []), *(["small"] if kind == "small" else [])])
+
+
+def period_words(period: Period, formats: Formats) -> str:
+    """The period as it is printed: `October 2026`, `2026-Q4`, `2026`, or its first and last day."""
+    if period == Period.month(period.start):
+        return formats.month(period.start)
+    is_named = ".." not in period.label
+    return period.label if is_named else f"{formats.date(period.start)} – {formats.date(period.end)}"
 
 
 def shown(value: Raw, kind: Kind, formats: Formats) -> str:

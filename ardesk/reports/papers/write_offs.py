@@ -9,7 +9,7 @@ from ardesk.domain.money import Money, convert
 from ardesk.domain.records import Customer, Invoice, WriteOff
 from ardesk.i18n import _
 from ardesk.reports.papers.business import business_of, formats_of
-from ardesk.reports.papers.listing import ListColumn, Listing, ListPart, Raw, list_paper
+from ardesk.reports.papers.listing import ListColumn, Listing, ListPart, Raw, list_paper, period_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def write_offs(source: Source, period: Period, formats: Formats | None = None) -> Paper:
     """What was written off in the period, and what was recovered in it of this and of earlier write-offs."""
-    return list_paper(business_of(source), write_offs_listing(source, period), formats_of(source, formats))
+    return list_paper(business_of(source), write_offs_listing(source, period, formats), formats_of(source, formats))
 
 
-def write_offs_listing(source: Source, period: Period) -> Listing:
+def write_offs_listing(source: Source, period: Period, formats: Formats | None = None) -> Listing:
     """The tables of that paper; totals in base, each amount rounded at its invoice's rate."""
     invoices: dict[int, Invoice] = {}
     given, back = [], []
@@ -37,10 +37,11 @@ def write_offs_listing(source: Source, period: Period) -> Listing:
     for one in (*given, *back):
         invoices.setdefault(one.invoice_id, source.get(Invoice, one.invoice_id))
     names = {one.id: one.name for one in source.all(Customer)}
+    when = period_words(period, formats_of(source, formats))
     return Listing(
-        title=_("Write-offs, {period}").format(period=period.label),
+        title=_("Write-offs, {period}").format(period=when),
         heading=_("Write-offs"),
-        subtitle=f"{period.label} · {_('totals in {currency}').format(currency=source.base)}",
+        subtitle=f"{when} · {_('totals in {currency}').format(currency=source.base)}",
         parts=[
             _given(source, sorted(given, key=lambda one: one.date), invoices, names),
             _reasons(source, given, invoices),
