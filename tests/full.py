@@ -97,10 +97,15 @@ def filled(cls: type[R], n: int, **given: Any) -> R:  # noqa: ANN401 - what the 
 
 
 def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table of the file, and its schema, as bytes and numbers."""
+    """Every row of every table of the file, and its schema, as bytes and numbers.
+
+    Left out is when the tables were made, which sqlite-utils notes and nothing of ours reads.
+    """
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = bytes
         found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
-        tables = [name.decode() for kind, name, _table, _sql in found if kind == b"table"]
+        tables = [
+            name.decode() for kind, name, _table, _sql in found if kind == b"table" and name != b"_sqlite_migrations"
+        ]
         held = {table: connection.execute(f'SELECT * FROM "{table}" NOT INDEXED').fetchall() for table in tables}  # noqa: S608 - names in the file
     return {"sqlite_master": found, **{table: sorted(rows, key=repr) for table, rows in held.items()}}

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from ardesk.operations.keeping import Look
 
 
+WAYS_OUT = _(
+    "What to do: `ardesk backups FILE` lists its backups, `ardesk restore BACKUP --to NEWFILE` goes back to one, and "
+    "`ardesk salvage FILE --to NEWFILE` saves what can still be read. The damaged file stays as it is."
+)
+
+
 @click.command(
     help=_("Write a verified copy of the ledger. It goes to FILE, or to its backup folder."),
     epilog=_(
@@ -63,6 +69,23 @@ def restore(file: Path, target: Path) -> None:
     restore_to(file, target, passphrase() if is_sealed(file) else "")
     remember(target)
     tell(_("{path}: restored and verified.").format(path=target))
+
+
+@click.command(
+    help=_(
+        "Move the ledger FILE to NEWFILE. The copy is proved first; the old file is then renamed, and stays until you "
+        "delete it."
+    ),
+    epilog=_("\b\nExample:\n  ardesk relocate ~/Dropbox/acme.ardesk --to ~/Documents/acme.ardesk"),
+)
+@click.argument("file", type=FILE)
+@click.option("--to", "target", type=FILE, required=True, metavar="NEWFILE")
+def relocate(file: Path, target: Path) -> None:
+    from ardesk.operations import keeping
+
+    made = keeping.relocate(file, target)
+    remember(target)
+    tell(_("{path}: moved and verified. The old file is {old} now.").format(path=target, old=made.old))
 
 
 @click.command(
@@ -162,6 +185,8 @@ def verify(ledger: Ledger, form: str) -> int:
     for check in checks:
         if not check.ok:
             tell(f"{check.name}: {check.detail}")
+    if not all(check.ok for check in checks if check.name != _("Figures of closed months")):
+        tell(WAYS_OUT)
     return 0 if all(check.ok for check in checks) else 1
 
 

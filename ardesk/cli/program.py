@@ -17,7 +17,7 @@ from ardesk.cli.closing import close, closings, reopen
 from ardesk.cli.context import ledger_option
 from ardesk.cli.figures import aging, explain, history, kpis
 from ardesk.cli.forecasting import forecast
-from ardesk.cli.keeping import backup, backups, restore, salvage, verify
+from ardesk.cli.keeping import WAYS_OUT, backup, backups, restore, salvage, verify
 from ardesk.cli.leaving import followups
 from ardesk.cli.letters import letter
 from ardesk.cli.moving import demo, export, import_, new
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE, REFUSED = 0, 1
-_WAYS_OUT = _(
-    "What to do: `ardesk backups FILE` lists its backups, `ardesk restore BACKUP --to NEWFILE` goes back to one, and "
-    "`ardesk salvage FILE --to NEWFILE` saves what can still be read. The damaged file stays as it is."
-)
 _EXAMPLES = _(
     """\b
 Examples:
@@ -101,7 +97,7 @@ def _run(arguments: Sequence[str]) -> int:
     except ArdeskError as error:
         tell(error.sentence)
         if isinstance(error, DamagedError):
-            tell(_WAYS_OUT)
+            tell(WAYS_OUT)
         return REFUSED
     except BrokenPipeError:
         raise

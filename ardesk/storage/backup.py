@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -173,10 +174,12 @@ def _sweep(folder: Path, ledger: Path, now: dt.datetime) -> None:
 
 
 def prove(path: Path) -> None:
-    """Raises ArdeskError unless the file at `path` is a sound ledger in its pages, its journal and its rows.
+    """Raises ArdeskError unless the file at `path` is a sound ledger in its pages, journal, rows, tables and evidence.
 
     An encrypted one must be what was written, to the bit.
     """
+    from ardesk.storage import proof
+
     if path.suffix == sealed.ENDING:
         sealed.prove(path)
         return
@@ -185,6 +188,7 @@ def prove(path: Path) -> None:
         broken = next(journal.broken_links(copy), None) if verdict == "ok" else None
         today = schema_version(copy) == SCHEMA_VERSION  # an older file has tables that say less
         stray = next(journal.strays(copy), None) if verdict == "ok" and today else None
+        odd = next(chain(proof.tables(copy), proof.contents(copy)), None) if verdict == "ok" and today else None
     if verdict != "ok":
         raise ArdeskError(_("{path} is not sound: {why}.").format(path=path, why=verdict))
     if broken is not None:
@@ -192,6 +196,8 @@ def prove(path: Path) -> None:
     if stray is not None:
         row = f"{stray[0]} {stray[1]}"
         raise _DoubtfulError(_("{path} is not sound: {row} was changed from outside.").format(path=path, row=row))
+    if odd is not None:
+        raise _DoubtfulError(_("{path} is not sound. {why}").format(path=path, why=odd))
 
 
 def _is_sound(path: Path) -> bool:

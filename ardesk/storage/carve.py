@@ -38,12 +38,12 @@ class File:
         reserved = data[20] if len(data) > 20 and data[20] < 64 else 0  # noqa: PLR2004 - the header's byte 20
         self.usable = self.page - reserved
 
-    def rows(self) -> Iterator[Found]:
-        """Whatever reads like a row of a table, page by page."""
+    def leaves(self) -> Iterator[list[Found]]:
+        """Whatever reads like rows of a table, page by page; those of one page are of one table."""
         for start in range(0, len(self.data), self.page):
             head = start + (100 if start == 0 else 0)
             if self.data[head : head + 1] == bytes([_LEAF]):
-                yield from self._leaf(start, head)
+                yield list(self._leaf(start, head))
 
     def _leaf(self, start: int, head: int) -> Iterator[Found]:
         count = int.from_bytes(self.data[head + 3 : head + 5], "big")

@@ -46,7 +46,8 @@ def _file(connection: sqlite3.Connection) -> Iterator[str]:
             yield str(line)
 
 
-def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+def tables(connection: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each table, index and trigger that is missing, altered, or not of ours."""
     there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     for statement in statements():
         found = re.match(r"CREATE (?:UNIQUE )?(?:TABLE|INDEX|TRIGGER) (\w+)", statement)
@@ -101,7 +102,8 @@ def _name(connection: sqlite3.Connection, table: str, row_id: int) -> str:
     return _name(connection, parent, int(values[f"{parent}_id"])) if parent else ""
 
 
-def _contents(connection: sqlite3.Connection) -> Iterator[str]:
+def contents(connection: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each file kept as evidence that is not what was kept."""
     from hashlib import sha256
 
     for kept, data in connection.execute("SELECT sha256, data FROM content"):
@@ -116,11 +118,11 @@ def _contents(connection: sqlite3.Connection) -> Iterator[str]:
 
 CHECKS: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[str]]], ...] = (
     (mark("File"), _file),
-    (mark("Tables and triggers"), _tables),
+    (mark("Tables and triggers"), tables),
     (mark("References"), _references),
     (mark("Chain of changes"), _chain),
     (mark("Rows as the journal has them"), _strays),
     (mark("Documents"), invariants.faults),
     (mark("Closings"), lock.faults),
-    (mark("Files kept as evidence"), _contents),
+    (mark("Files kept as evidence"), contents),
 )

@@ -58,6 +58,7 @@ class Remains:
     tables: dict[Place, Row] = field(default_factory=dict)
     newest: tuple[int, int] | None = None  # the last change and journal entry by SQLite; None where it can't say
     unread: list[str] = field(default_factory=list)  # tables that SQLite could not read to the end
+    leaves: dict[Place, Row] = field(default_factory=dict)  # rows of those, as some page has them, in use or not
 
     def whole_changes(self) -> set[int]:
         """The changes whose rows and hash still belong together."""
@@ -95,8 +96,9 @@ def read(path: Path, scratch: Path) -> Remains:
                 shutil.copyfile(beside, copy.with_name(copy.name + suffix))
         with suppress(sqlite3.Error):
             _settle(copy)
-        _sort(File(copy.read_bytes()), remains)
+        others = _sort(File(copy.read_bytes()), remains)
         _read_tables(copy, remains)
+        _read_leaves(others, remains)
     return remains
 
 
@@ -108,16 +110,28 @@ def _settle(copy: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def _sort(file: File, remains: Remains) -> None:
-    for found in file.rows():
-        if (step := _as_step(found)) is not None:
-            remains.steps.setdefault(step.id, step)
-        elif (change := _as_change(found)) is not None:
-            kept = remains.changes.get(change.id)
-            if kept is None or kept.hash is None:
-                remains.changes[change.id] = change
-        elif (content := _as_content(found)) is not None:
-            remains.contents[content[0]] = content[1]
+def _sort(file: File, remains: Remains) -> list[list[Found]]:
+    """Take in what the pages have of journal, changes and contents; the rows of other tables, page by page."""
+    others = []
+    for leaf in file.leaves():
+        rest = [found for found in leaf if not _taken(found, remains)]
+        if rest:
+            others.append(rest)
+    return others
+
+
+def _taken(found: Found, remains: Remains) -> bool:
+    if (step := _as_step(found)) is not None:
+        remains.steps.setdefault(step.id, step)
+    elif (change := _as_change(found)) is not None:
+        kept = remains.changes.get(change.id)
+        if kept is None or kept.hash is None:
+            remains.changes[change.id] = change
+    elif (content := _as_content(found)) is not None:
+        remains.contents[content[0]] = content[1]
+    else:
+        return False
+    return True
 
 
 def _as_step(found: Found) -> Step | None:
@@ -197,6 +211,39 @@ def _read_table(connection: sqlite3.Connection, table: str, remains: Remains) ->
             continue
         return True
     return False
+
+
+def _read_leaves(leaves: list[list[Found]], remains: Remains) -> None:
+    """What the pages have of the tables that SQLite could not read; a page is of the one table that takes its rows."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as scratch:
+        for table in remains.unread:
+            scratch.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {RECORDS[table]}) STRICT")
+        for leaf in leaves:
+            fitting = [table for table in remains.unread if all(_fits(scratch, table, found) for found in leaf)]
+            if len(fitting) == 1:
+                for found in leaf:
+                    remains.leaves[fitting[0], found.rowid] = _named(fitting[0], found)
+
+
+def _fits(scratch: sqlite3.Connection, table: str, found: Found) -> bool:
+    if found.values[0] is not None or not 0 <= len(columns_of(RECORDS[table])) + 1 - len(found.values) <= _later(table):
+        return False
+    row = _named(table, found)
+    try:
+        scratch.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()])
+        scratch.execute(f"DELETE FROM {table}")
+    except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _named(table: str, found: Found) -> Row:
+    """The row by its columns; a row from before some columns came ends before them."""
+    return dict(zip(["id", *columns_of(RECORDS[table])], [found.rowid, *found.values[1:]], strict=False))
+
+
+def _later(table: str) -> int:
+    return len(LATER.get(table, (0, ()))[1])
 
 
 def row_of(table: str, text: str) -> Row | None:

@@ -65,7 +65,7 @@ def _rows(remains: Remains, told: list[str]) -> dict[Place, Row]:
     complete = ended and not gaps and whole == {change.id for change in remains.changes.values() if change.hash}
     rows: dict[Place, Row] = {}
     notes: _Notes = {}
-    for place in sorted({*last, *remains.tables}):
+    for place in sorted({*last, *remains.tables, *remains.leaves}):
         row = _choose(place, last.get(place), remains, notes, sure=sure.get(place, False), complete=complete)
         if row is not None:
             rows[place] = row
@@ -100,7 +100,10 @@ def _choose(
     if step is None:
         if complete:
             notes.setdefault(_("Added from outside, in no journal, and left out: {row}."), []).append(place)
-        return None if complete else found
+            return None
+        if found is None:
+            notes.setdefault(_("Found on single pages, in no table and no journal: {row}."), []).append(place)
+        return found or remains.leaves[place]
     if step.after is None:
         return None if sure else found
     meant = row_of(place[0], step.after)
@@ -111,7 +114,7 @@ def _choose(
         by_table = _("As their tables have them, since the journal is not whole there: {row}.")
         notes.setdefault(by_journal if sure else by_table, []).append(place)
         return meant if sure else found
-    return meant or found
+    return meant or found or remains.leaves.get(place)
 
 
 def _same(meant: Row, found: Row) -> bool:

@@ -405,7 +405,7 @@ def without_trigger(connection: sqlite3.Connection, name: str) -> Iterator[None]
     """Inside it the trigger is gone, and `verify` says so."""
     with undone(connection):
         connection.execute(f"DROP TRIGGER {name}")
-        assert list(proof._tables(connection)) == [f"{name} is missing or has been altered."]
+        assert list(proof.tables(connection)) == [f"{name} is missing or has been altered."]
         yield
 
 
