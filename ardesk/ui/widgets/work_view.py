@@ -41,9 +41,9 @@ class WorkView(NoteList):
             top.addWidget(self.collector)
             top.addWidget(self.table.filter)
         self.collector.hide()
-        self.table.grid.empty_text = _("Looking whom to contact …")
         chip = self.table.chips.current
         self.model.set_chip(chip.passes if chip else None)
+        self.table.grid.empty_text = _("Looking whom to contact …")
 
     def refresh(self) -> None:
         """Work the list out again; an answer that has been overtaken is not shown."""
