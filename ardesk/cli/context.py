@@ -83,10 +83,19 @@ def opened(*, read_only: bool) -> Iterator[Ledger]:
         tell(_("{path} was brought up to date; what it was is in its backup folder.").format(path=path))
     with Ledger.open(path, read_only=read_only) as ledger:
         remember(ledger.path)
+        if not read_only:
+            _tell_of_its_place(path)
         if not (read_only or chosen_ledger()):
             tell(_("The ledger is {path}, the last used one.").format(path=ledger.path))
         with _damage_in_words(path):
             yield ledger
+
+
+def _tell_of_its_place(path: Path) -> None:
+    from ardesk.operations.keeping import warning
+
+    if said := warning(path):
+        tell(said)
 
 
 @contextlib.contextmanager

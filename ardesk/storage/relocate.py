@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
-from ardesk.storage import backup, journal, places, surroundings
+from ardesk.storage import backup, journal, places, sealed, surroundings
 from ardesk.storage.connection import connect, in_words, reading
 from ardesk.storage.whole import sync_folder
 
@@ -45,7 +45,7 @@ def relocate(path: Path, target: Path) -> Relocated:
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return Relocated(target, old, _keep_places(path, target))
+    return Relocated(target, old, _keep_backups(path, target))
 
 
 def _check(target: Path) -> None:
@@ -83,8 +83,11 @@ def _set_aside(path: Path, seal: str) -> Path:
     return old
 
 
-def _keep_places(path: Path, target: Path) -> Path | None:
-    """What was said of its backups holds for the ledger at `target` too. The new second place, if there is one."""
+def _keep_backups(path: Path, target: Path) -> Path | None:
+    """What was said of its backups holds for the ledger at `target` too, which has one of its own at once.
+
+    The new second place, if there is one.
+    """
     place, key, folder = places.second_place(path), places.second_key(path), places.backup_folder(path)
     second = None
     with suppress(ArdeskError, OSError):  # it can be said again at any time
@@ -93,4 +96,7 @@ def _keep_places(path: Path, target: Path) -> Path | None:
             with closing(connect(target, read_only=True)) as moved:
                 places.own(folder, backup.identity(moved))
         places.set_second_place(target, place, key)
+        sealed.copy_keys(folder, places.backup_folder(target))
+    with suppress(ArdeskError), closing(connect(target, read_only=True)) as moved:
+        backup.copy_aside(backup.write_backup(moved, target, None), target, moved)
     return second

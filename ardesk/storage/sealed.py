@@ -7,6 +7,7 @@ its copies, itself sealed with a passphrase; what stays on this computer is its 
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
@@ -88,7 +89,9 @@ def seal_aside(plain: Path, target: Path, public: str, keys: Path) -> None:
     recipient = pyrage.x25519.Recipient.from_str(public)
     key, folder = _key_name(public), target.parent
     if not (folder / key).exists():
-        _copy(keys / key, folder / key)
+        copy_keys(keys, folder)
+    if not (folder / key).exists():
+        raise OSError(_("the file “{name}” is missing; set its passphrase anew").format(name=key))
     if not (folder / _HOW).exists():
         text = how_to_open(key)
         write_whole(folder / _HOW, lambda to: to.write(text.encode()))
@@ -180,9 +183,12 @@ def _key_name(public: str) -> str:
     return f"key {public[4:12]}{ENDING}"
 
 
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as content:
-        write_whole(target, lambda to: shutil.copyfileobj(content, to))
+def copy_keys(source: Path, target: Path) -> None:
+    """The sealed keys in the folder `source` lie in `target` too. Raises OSError."""
+    for key in source.glob(f"key *{ENDING}"):
+        if not (target / key.name).exists():
+            with key.open("rb") as content:
+                write_whole(target / key.name, partial(shutil.copyfileobj, content))
 
 
 def _head(path: Path) -> bytes:

@@ -13,6 +13,9 @@ from ardesk.ledger import Ledger
 from ardesk.operations import keeping
 from ardesk.storage import backup, places
 from tests.ledgers import DAY, add_customer, new_ledger
+from tests.sealing import PASSPHRASE, quick_sealing
+
+__all__ = ["quick_sealing"]
 
 
 @pytest.fixture
@@ -41,23 +44,32 @@ def test_everything_goes_on_at_the_new_place(path: Path, tmp_path: Path) -> None
     assert made.old.suffix == ".moved"
     assert customers(target) == ["ALDER"]
     assert keeping.warning(target) == ""
-    (old_backup,) = keeping.copies(target)
-    assert old_backup.second
+    new_backup, old_backup = keeping.copies(target)
+    assert (new_backup.second, old_backup.second) == (False, True)
     with Ledger.open(target) as ledger:
         add_customer(ledger, "BIRCH")
         ledger.backup()
         assert ledger.aside == ""
-    assert len(list((path.parent / "acme backups").glob("*.ardesk"))) == 2
+    assert len(list((path.parent / "acme backups").glob("*.ardesk"))) == 3
     if os.name == "posix":
         assert [one.stat().st_mode & 0o077 for one in (target, target.parent)] == [0, 0]
 
 
-def test_a_second_place_that_was_set_stays(path: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("quick_sealing")
+def test_a_second_place_that_was_set_stays_with_its_key(path: Path, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    keeping.set_second_place(path, tmp_path / "stick")
+    keeping.set_second_place(path, tmp_path / "stick", encrypted=True, passphrase=PASSPHRASE)
     made = keeping.relocate(path, tmp_path / "Documents" / "acme.ardesk")
     assert made.second is None
     assert places.second_place(made.path) == tmp_path / "stick"
+    (aside,) = (tmp_path / "stick").rglob("*.ardesk.age")
+    keeping.restore_to(aside, tmp_path / "again.ardesk", PASSPHRASE)
+    for key in tmp_path.rglob("key *.age"):
+        key.unlink()
+    with Ledger.open(made.path) as ledger:
+        add_customer(ledger, "CEDAR")
+        ledger.backup()
+        assert "set its passphrase anew" in ledger.aside
 
 
 def test_what_makes_no_sense_is_refused(path: Path, tmp_path: Path) -> None:
