@@ -72,23 +72,6 @@ def restore(file: Path, target: Path) -> None:
 
 
 @click.command(
-    help=_(
-        "Move the ledger FILE to NEWFILE. The copy is proved first; the old file is then renamed, and stays until you "
-        "delete it."
-    ),
-    epilog=_("\b\nExample:\n  ardesk relocate ~/Dropbox/acme.ardesk --to ~/Documents/acme.ardesk"),
-)
-@click.argument("file", type=FILE)
-@click.option("--to", "target", type=FILE, required=True, metavar="NEWFILE")
-def relocate(file: Path, target: Path) -> None:
-    from ardesk.operations import keeping
-
-    made = keeping.relocate(file, target)
-    remember(target)
-    tell(_("{path}: moved and verified. The old file is {old} now.").format(path=target, old=made.old))
-
-
-@click.command(
     help=_("The backups of the ledger FILE, newest first, each proved; also where FILE can no longer be read."),
     epilog=_("\b\nExample:\n  ardesk backups acme.ardesk"),
 )

@@ -24,6 +24,7 @@ from ardesk.cli.moving import demo, export, import_, new
 from ardesk.cli.output import speak_unicode, tell
 from ardesk.cli.papers import invoice, statement, summary
 from ardesk.cli.reference import reference
+from ardesk.cli.relocating import relocate
 from ardesk.cli.self_test import self_test
 from ardesk.cli.working import recommendations, worklist
 from ardesk.errors import ArdeskError, DamagedError
@@ -64,7 +65,7 @@ def root(*, measure_start: bool) -> None:
 for _command in (
     new, demo, import_, export, aging, kpis, history, explain, scorecard, compare, moved, reference, forecast,
     worklist, recommendations, summary, invoice, statement, letter, followups,
-    close, reopen, closings, backup, backups, restore, salvage, verify, self_test,
+    close, reopen, closings, backup, backups, restore, relocate, salvage, verify, self_test,
 ):  # fmt: skip
     root.add_command(_command)
 

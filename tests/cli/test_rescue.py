@@ -84,3 +84,17 @@ def test_an_encrypted_backup_and_the_way_back(
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
     assert ardesk("restore", copy, "--to", tmp_path / "again.ardesk").code == 0
     assert (tmp_path / "again.ardesk").stat().st_size == ledger.stat().st_size
+
+
+def test_a_ledger_in_a_synced_folder_is_told_of_and_moved(ardesk: Command, tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    with new_ledger(tmp_path / "Dropbox") as ledger:
+        add_customer(ledger)
+    assert "Dropbox" in ardesk("--ledger", ledger.path, "close", "2025-12").err
+    target = tmp_path / "books" / "acme.ardesk"
+    assert ardesk("relocate", ledger.path, "--to", target).code == 0
+    answered = ardesk("backup")
+    assert answered.code == 0
+    assert str(target) in answered.err
+    assert ardesk("--ledger", ledger.path, "verify").code == 1
+    assert ardesk("relocate", target, "--to", ledger.path).code == 1
