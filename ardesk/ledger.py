@@ -125,6 +125,7 @@ class Ledger:
         self._listeners: list[Callable[[int], None]] = []
         self.aside = ""  # what is to be told of the second place after the last backup
         self._read()
+        self._announced = self.revision
 
     @staticmethod
     def create(path: Path | str, *, name: str, currency: str, locale: str = "en_US") -> Ledger:
@@ -177,13 +178,14 @@ class Ledger:
         self.close()
 
     def _read(self) -> None:
-        self.revision = journal.newest(self._connection)
+        revision = journal.newest(self._connection)
         self.company = company.DEFAULTS | company_facts(self._connection)
         self.base = self.company["currency"]
         self.locale = self.company["locale"]
         self._lists = Lists(self._connection, self.base)
         self.closed_months = tuple(lock.closed_months(self._connection))
         self._undo, self._redo = _stacks(journal.changes(self._connection, _UNDO_DEPTH))
+        self.revision = revision  # last, so that what could not be read is read again
 
     @property
     def locked_until(self) -> dt.date | None:
@@ -201,7 +203,8 @@ class Ledger:
 
     def get(self, cls: type[R], row_id: int) -> R:
         """The record with this id. Raises KeyError where there is none."""
-        return self._rows.get(cls, row_id)
+        with in_words(self.path):
+            return self._rows.get(cls, row_id)
 
     @_reads
     def find(self, cls: type[R], /, **equal: object) -> R | None:
@@ -344,10 +347,19 @@ class Ledger:
                 yield
         finally:
             self._changing = False
-        self.refresh()
+        with suppress(ArdeskError):  # it is done, and that the disk fails now is told by whatever reads next
+            self._catch_up()
+        self._announce()
+
+    @_reads
+    def _catch_up(self) -> None:
+        if journal.newest(self._connection) != self.revision:
+            self._read()
 
     def _announce(self) -> None:
-        self._read()
+        if self.revision == self._announced:
+            return
+        self._announced = self.revision
         for listener in tuple(self._listeners):
             listener(self.revision)
 
@@ -356,13 +368,12 @@ class Ledger:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    @_reads
     def refresh(self) -> bool:
         """Whether another program has changed the file since; if so the new revision is announced."""
-        if journal.newest(self._connection) == self.revision:
-            return False
+        before = self.revision
+        self._catch_up()
         self._announce()
-        return True
+        return self.revision != before
 
     # Taking back
 
@@ -378,6 +389,7 @@ class Ledger:
 
     def undo(self) -> str:
         """Take back the last change by a new one, and give its label. Raises ArdeskError where there is none."""
+        self.refresh()
         if not self._undo:
             raise ArdeskError(_("There is nothing to undo."))
         last = self._undo[-1]
@@ -386,6 +398,7 @@ class Ledger:
 
     def redo(self) -> str:
         """Do again what was undone last, and give its label. Raises ArdeskError where there is none."""
+        self.refresh()
         if not self._redo:
             raise ArdeskError(_("There is nothing to redo."))
         undone, label = self._redo[-1]

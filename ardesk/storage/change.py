@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
+from ardesk.i18n import _
 from ardesk.storage import invariants, journal, lock
 from ardesk.storage.connection import in_words
+from ardesk.storage.whole import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ def change(
                 return
             _check(connection, change_id)
             journal.seal(connection, change_id)
-            _commit(connection, token)
+            _commit(connection, path, token)
         except BaseException:
             _roll_back(connection)
             raise
@@ -47,14 +49,30 @@ def _check(connection: sqlite3.Connection, change_id: int) -> None:
         raise ArdeskError(refusal)
 
 
-def _commit(connection: sqlite3.Connection, token: str) -> None:
+def _commit(connection: sqlite3.Connection, path: Path, token: str) -> None:
     """COMMIT; where it reports an error, what the file says decides whether it happened."""
     try:
         connection.execute("COMMIT")
     except sqlite3.Error:
         _roll_back(connection)
-        if not journal.is_committed(connection, token):
+        if not _happened(connection, path, token):
             raise
+
+
+def _happened(connection: sqlite3.Connection, path: Path, token: str) -> bool:
+    """Whether the change is in the file, and on the disk. Raises ArdeskError where nobody can tell."""
+    try:
+        if not journal.is_committed(connection, token):
+            return False
+        sync_folder(path.parent)  # what would take it back is gone, and stays so
+    except (sqlite3.Error, OSError) as fault:
+        raise ArdeskError(
+            _(
+                "The disk that holds {path} fails, and whether this was stored can't be told now. Open the ledger "
+                "again, and look before you enter it a second time."
+            ).format(path=path)
+        ) from fault
+    return True
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from pathlib import Path
 from typing import TypedDict
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.storage.whole import replace_text
 
 _FILE = "backups.json"
 _OWNER = "ledger.txt"
@@ -77,7 +77,7 @@ def pause(ledger: Path, until: dt.date | None) -> None:
 
 def own(folder: Path, identity: str) -> None:
     """From now on the folder is that of the ledger with this identity. Raises OSError."""
-    (folder / _OWNER).write_text(identity, encoding="utf-8")
+    replace_text(folder / _OWNER, identity)
 
 
 def folder_in(place: Path, ledger: Path, identity: str) -> Path:
@@ -109,13 +109,8 @@ def _read(ledger: Path) -> _Said:
 
 def _write(ledger: Path, said: _Said) -> None:
     path = backup_folder(ledger) / _FILE
-    partial = path.with_suffix(".partial")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
-        handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(said, file, indent=1)
-        partial.replace(path)
+        replace_text(path, json.dumps(said, indent=1))
     except OSError as fault:
         raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=fault.strerror)) from fault

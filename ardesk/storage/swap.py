@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
@@ -46,7 +47,8 @@ def _exchange(fresh: Path, ledger: Path) -> Path | None:
     except OSError:
         _take_back(ledger, old, moved)
         raise
-    sync_folder(ledger.parent)
+    with suppress(OSError):  # it is done by then
+        sync_folder(ledger.parent)
     return old if there else None
 
 

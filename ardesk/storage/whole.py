@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from contextlib import suppress
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 PARTIAL = ".partial"
+# What file systems of sticks and networks say to it, and folders of others that may not be read.
+_CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change the ends of lines
 
 
@@ -78,7 +81,33 @@ def take_its_name(partial: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(target) from None
         partial.rename(target)
-    sync_folder(target.parent)
+    try:
+        sync_name(target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def replace_text(path: Path, text: str) -> None:
+    """The file holds `text`, on the disk, or still what it held before. Raises OSError."""
+    partial = path.with_name(path.name + PARTIAL)
+    partial.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        _sync(partial)
+        partial.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+    sync_name(path)
+
+
+def sync_name(path: Path) -> None:
+    """The name of the file is on the disk, and that of its folder, which may be as new."""
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)
 
 
 def _sync(path: Path) -> None:
@@ -90,12 +119,15 @@ def _sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """The names in this folder are on the disk, where the system can promise that."""
+    """The names in this folder are on the disk, where the system can promise that. Raises OSError."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some file systems of sticks and networks do not take it
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
+    except OSError as fault:
+        if fault.errno not in _CANNOT:
+            raise
