@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Complaint, Deduction, Dispute, Evidence
 from ardesk.errors import ArdeskError, Problem
-from ardesk.exchange.file_names import file_name
+from ardesk.exchange.cells import BadCell, read_day
+from ardesk.exchange.file_names import kept_name
+from ardesk.exchange.plain_cells import as_meant, harmless
 from ardesk.exchange.tables import written
 from ardesk.i18n import _
-from ardesk.operations.evidence import MOST_BYTES
+from ardesk.operations.evidence import MOST_BYTES, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,13 +75,12 @@ def export_evidence(ledger: Ledger, folder: Path) -> None:
         raise ArdeskError(message.format(path=place, why=fault.strerror or fault)) from fault
     rows = []
     for kind, number, one in listed(ledger):
-        stem, dot, ending = one.name.rpartition(".")
-        name = f"{one.sha256[:_SHORT]} {file_name(stem if dot else ending, dot + ending if dot else '')}"
+        name = f"{one.sha256[:_SHORT]} {kept_name(one.name)}"
         with written(place / name) as target:
             target.write_bytes(ledger.reader.content(one.sha256))
         rows.append((kind, number, one.name, one.media_type, one.added.isoformat(), one.sha256, name))
     with written(place / f"{NAME}.csv") as target, target.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\r\n").writerows([COLUMNS, *rows])
+        csv.writer(stream, lineterminator="\r\n").writerows([COLUMNS, *(map(harmless, row) for row in rows)])
 
 
 def listed(ledger: Ledger) -> Iterator[tuple[str, str, Evidence]]:
@@ -109,9 +110,9 @@ def read(folder: Path) -> tuple[list[Listed], list[Problem]]:
 
 
 def _listed(place: Path, row: dict[str, str], line: int) -> Listed:
-    kind, number, name, media_type, added, sha256, file = (row.get(column, "").strip() for column in COLUMNS)
+    kind, number, name, media_type, added, sha256, file = (as_meant(row.get(column, "")).strip() for column in COLUMNS)
     path = place / (file or name).replace("\\", "/").rpartition("/")[2]
-    return Listed(line, kind, number, name, media_type, added, sha256, path)
+    return Listed(line, kind, number, plain_name(name) if name else "", media_type, added, sha256, path)
 
 
 def _problem(line: int | None, column: str, message: str) -> Problem:
@@ -160,7 +161,7 @@ def _fault(one: Listed, claims: dict[tuple[str, str], int]) -> tuple[str, str]:
 
 
 def _fault_of_file(one: Listed) -> tuple[str, str]:
-    if not one.path.is_file():
+    if not one.path.is_file() or one.path.is_symlink():
         return "file", _("There is no file {name} beside the list.").format(name=one.path.name)
     if one.path.stat().st_size > MOST_BYTES:
         return "file", _("{name} is larger than the 5 MB that are kept.").format(name=one.path.name)
@@ -171,8 +172,8 @@ def _fault_of_file(one: Listed) -> tuple[str, str]:
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(dt.date.fromisoformat(text))
-    except ValueError:
+        return bool(read_day(text))
+    except BadCell:
         return False
 
 

@@ -1,7 +1,7 @@
 """Export: everything in a ledger as exchange files, JSON or a workbook.
 
-The exchange files round-trip exactly, so their texts stand as they are and are only quoted where CSV needs it;
-a workbook holds texts as texts, so nothing in it is ever a formula.
+The exchange files round-trip exactly: a text that a spreadsheet would take for a formula has an apostrophe in front,
+which reading them takes away. A workbook holds texts as texts, so nothing in it is ever a formula.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ardesk.errors import ArdeskError
 from ardesk.exchange import cells
 from ardesk.exchange.declaration import FILES, Field, File, Kind
 from ardesk.exchange.evidence import export_evidence, listed
+from ardesk.exchange.plain_cells import harmless
 from ardesk.exchange.tables import Column, Raw, Workbook, written
 from ardesk.i18n import _
 
@@ -50,7 +51,7 @@ def export_folder(ledger: Ledger, folder: Path) -> None:
         ):
             writer = csv.writer(stream, lineterminator="\r\n")  # texts with either sign in them are quoted
             writer.writerow(file.columns)
-            writer.writerows(exported.texts(file))
+            writer.writerows([harmless(text) for text in row] for row in exported.texts(file))
     export_evidence(ledger, folder)
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ardesk.domain.money import minor_digits
-from ardesk.exchange.tables import harmless, written
+from ardesk.exchange.plain_cells import harmless
+from ardesk.exchange.tables import written
 from ardesk.format import machine
 from ardesk.i18n import _
 from ardesk.kpi.comparison import DATE, SUM, TEXT, Cell, Comparison, Heading, Row

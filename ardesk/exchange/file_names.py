@@ -12,6 +12,7 @@ _FORBIDDEN = frozenset('/\\:*?"<>|')
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 _MOST_BYTES = 120
 _UNNAMED = "paper"
+_LONGEST_ENDING = 16
 
 
 def file_name(title: str, suffix: str) -> str:
@@ -24,6 +25,12 @@ def file_name(title: str, suffix: str) -> str:
     if name.partition(".")[0].strip().lower() in _DEVICES:
         name = f"_{name}"
     return name + suffix
+
+
+def kept_name(name: str) -> str:
+    """The name of a file, ending and all, as a file here may bear it; see `file_name`."""
+    stem, dot, ending = name.rpartition(".")
+    return file_name(stem, f"{dot}{file_name(ending[:_LONGEST_ENDING], '')}") if stem else file_name(name, "")
 
 
 def free_path(folder: Path, name: str) -> Path:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, Problem
+from ardesk.exchange.plain_cells import as_meant
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from ardesk.exchange.declaration import File
     from ardesk.exchange.evidence import Listed
 
-_WIDEST_CELL = 1_000_000
+_WIDEST_CELL = 10_000_000
 _LARGEST_FILE = 200_000_000
 
 
@@ -82,13 +83,16 @@ def read_bytes(path: Path) -> bytes:
 
 
 def csv_rows(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """(line the row begins on, cells) of each row that is not blank. Raises csv.Error on broken quotes."""
+    """(line the row begins on, cells) of each row that is not blank. Raises csv.Error on broken quotes.
+
+    An apostrophe that keeps a text from being a formula is no part of the text.
+    """
     csv.field_size_limit(_WIDEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     for cells in reader:
         if cells:
-            yield line, cells
+            yield line, [as_meant(cell) if cell[:1] == "'" else cell for cell in cells]
         line = reader.line_num + 1
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from ardesk.domain.money import Money, minor_digits
 from ardesk.errors import ArdeskError
 from ardesk.exchange.cells import money_text
+from ardesk.exchange.plain_cells import harmless
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 Raw = str | int | float | bool | Decimal | Money | dt.date | None
 Kind = Literal["text", "money", "date", "int", "days", "percent", "number", "flag"]
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MOST_ROWS = 1_048_576
 _LONGEST_CELL = 32_767
 _NARROWEST, _WIDEST = 8, 50
@@ -71,11 +71,6 @@ def written(path: Path) -> Iterator[Path]:
         raise ArdeskError(message.format(path=path, why=fault.strerror or fault)) from fault
     finally:
         draft.unlink(missing_ok=True)
-
-
-def harmless(text: str) -> str:
-    """The text for CSV, with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
 def _text(column: Column, cell: Raw) -> str:

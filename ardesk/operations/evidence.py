@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from ardesk.ledger import Ledger
     from ardesk.storage.rows import Rows
 
-__all__ = ["MOST_BYTES", "About", "File", "attach", "check_size", "detach", "keep", "read"]
+__all__ = ["MOST_BYTES", "About", "File", "attach", "check_size", "detach", "keep", "plain_name", "read"]
 
 About = Literal["dispute", "deduction", "complaint"]
 _MEGABYTE = 1_000_000
+_LONGEST_NAME = 200
 _TYPES = {
     "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "txt": "text/plain",
     "eml": "message/rfc822", "csv": "text/csv",
@@ -39,14 +40,14 @@ class File(NamedTuple):
 
 def attach(ledger: Ledger, about: About, claim_id: int, name: str, data: bytes, day: dt.date) -> int:
     """Keep a file with a claim; its id. Only the last part of `name` counts. Raises ArdeskError if it is too large."""
-    with ledger.change(_("Evidence {name}").format(name=_plain(name))) as rows:
+    with ledger.change(_("Evidence {name}").format(name=plain_name(name))) as rows:
         return keep(ledger, rows, about, claim_id, File(name, data, day))
 
 
 def keep(ledger: Ledger, rows: Rows, about: About, claim_id: int, file: File) -> int:
     """Keep a file with a claim inside an open change; its id. Raises ArdeskError if it is too large."""
     check_size(file.name, len(file.data))
-    plain = _plain(file.name)
+    plain = plain_name(file.name)
     if about == "complaint" and not (found := rows.get(Complaint, claim_id)).number:
         rows.update(replace(found, number=next_number(ledger, Complaint)))
     return rows.insert(
@@ -68,8 +69,13 @@ def check_size(name: str, size: int) -> None:
         raise ArdeskError(text.format(name=name, size=round(size / _MEGABYTE, 1), most=MOST_BYTES // _MEGABYTE))
 
 
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2].strip() or _("file")
+def plain_name(name: str) -> str:
+    """The last part of a file's name, only signs that can be seen, at most 200; `file` where nothing is left."""
+    seen = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable())
+    stem, dot, ending = seen.strip().rpartition(".")
+    ending = f"{dot}{ending}"[:_LONGEST_NAME]
+    plain = stem[: _LONGEST_NAME - len(ending)] + ending
+    return plain if plain.strip(". ") else _("file")
 
 
 def detach(ledger: Ledger, evidence_id: int) -> None:

@@ -37,7 +37,7 @@ def test_csv_holds_plain_values_and_no_formulas(tmp_path: Path) -> None:
         "Number,Total,Due,Late,Share,Disputed",
         "007,1234.56,2026-01-31,12,33.3,yes",
         "'=1+1,1500,2026-02-01,,,no",
-        "'-5,-0.50,,-3,0.0,",
+        "-5,-0.50,,-3,0.0,",
     ]
 
 

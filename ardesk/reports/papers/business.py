@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ardesk.format import Formats
 from ardesk.i18n import _
+from ardesk.reports.drawings import is_drawing, is_harmless
 from ardesk.reports.epc import valid_iban
 from ardesk.reports.paper import PAGE_SIZES_MM, page_for
 
@@ -81,6 +82,7 @@ def formats_of(source: Source, formats: Formats | None) -> Formats:
 
 def _decoded(logo: str) -> bytes:
     try:
-        return base64.b64decode(logo, validate=False)
+        content = base64.b64decode(logo, validate=False)
     except (binascii.Error, ValueError):
         return b""
+    return b"" if is_drawing(content) and not is_harmless(content) else content

@@ -169,9 +169,10 @@ class EvidenceDialog(QDialog):
         self.session.attempt(lambda _ledger: self._open(one, private_folder()))
 
     def _open(self, one: Evidence, folder: Path) -> None:
+        from ardesk.exchange.file_names import kept_name
         from ardesk.ui.outward import open_file
 
-        target = folder / _plain(one.name)
+        target = folder / kept_name(one.name)
         target.write_bytes(evidence.read(self.session.ledger, one.id or 0))
         open_file(self.session, target)
 
@@ -179,7 +180,9 @@ class EvidenceDialog(QDialog):
         """A copy where the user wants it."""
         if (one := self.current()) is None:
             return
-        beside = self.session.ledger.path.parent / _plain(one.name)
+        from ardesk.exchange.file_names import kept_name
+
+        beside = self.session.ledger.path.parent / kept_name(one.name)
         name, _kind = QFileDialog.getSaveFileName(self, _("Save as"), str(beside))
         if name:
             self.save_to(Path(name))
@@ -219,11 +222,3 @@ class EvidenceDialog(QDialog):
         event.acceptProposedAction()
         if event.type() == QEvent.Type.Drop:
             self.take(paths)
-
-
-def _plain(name: str) -> str:
-    """The name as a file here may bear it."""
-    from ardesk.exchange.file_names import file_name
-
-    stem, dot, ending = name.rpartition(".")
-    return file_name(stem, f"{dot}{file_name(ending, '')}") if stem else file_name(name, "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QImage,
+    QImageReader,
     QPainter,
     QPalette,
     QPyTextObject,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from ardesk.reports.colours import PRINT
+from ardesk.reports.drawings import is_drawing
 from ardesk.ui.printing.breaks import keep_together
 from ardesk.ui.printing.fonts import paper_font
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 RESOLUTION: Final = 600
 UNITS_PER_POINT: Final = RESOLUTION / 72
 TEXT_POINTS: Final = 9.0
+_BITMAPS: Final = frozenset({b"png", b"jpg", b"jpeg"})
 _SCHEME: Final = "paper:"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DECLARATION = re.compile(r"([\w-]+)(\s*:\s*)([^;}]+)")
@@ -73,20 +76,30 @@ class _SealedDocument(QTextDocument):
         return None
 
 
-def is_svg(content: bytes) -> bool:
-    """Whether the bytes of an image are a drawing rather than a bitmap."""
-    return b"<svg" in content[:2000]
+_MOST_PIXELS: Final = 30_000_000
+
+
+def bitmap(content: bytes) -> QImage:
+    """The picture in these bytes; a null one where there is none, or it would take far more memory than its file."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    known = bytes(reader.format().data()) in _BITMAPS
+    return reader.read() if known and size.width() * size.height() <= _MOST_PIXELS else QImage()
 
 
 def draw_picture(painter: QPainter, rect: QRectF, content: bytes) -> None:
     """The image as large as `rect` admits without distortion, at its left edge."""
-    if is_svg(content):
+    if is_drawing(content):
         drawing = QSvgRenderer(content)
         drawing.render(painter, _fitted(QSizeF(drawing.defaultSize()), rect))
         return
-    bitmap = QImage.fromData(content)
-    if not bitmap.isNull():
-        painter.drawImage(_fitted(QSizeF(bitmap.size()), rect), bitmap)
+    picture = bitmap(content)
+    if not picture.isNull():
+        painter.drawImage(_fitted(QSizeF(picture.size()), rect), picture)
 
 
 def _fitted(size: QSizeF, rect: QRectF) -> QRectF:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPixmap
+from PySide6.QtGui import QImageWriter, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ardesk.i18n import _
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
+from ardesk.reports.drawings import is_drawing, is_harmless
+from ardesk.ui.printing.layout import bitmap
 
 _MOST = 900  # points of the longer side: sharp on paper at the size it is printed
 _MOST_BYTES = 2_000_000
@@ -54,7 +53,7 @@ class LogoField(QWidget):
     def set_value(self, text: str) -> None:
         """Show this picture."""
         self._text, self._fault = text, ""
-        picture = _pixmap(base64.b64decode(text), self.fontMetrics().height() * 3, self) if text else QPixmap()
+        picture = _pixmap(base64.b64decode(text), self.fontMetrics().height() * 3) if text else QPixmap()
         self._picture.setPixmap(picture)
         if picture.isNull():
             self._picture.setText(_("no logo"))
@@ -83,16 +82,16 @@ class LogoField(QWidget):
         except OSError as fault:
             self._fault = _("The file can't be read: {why}").format(why=fault.strerror)
             return
-        if file.suffix.lower() != ".svg":
+        if not is_drawing(content):
             content = _smaller(content)
-        if not content or len(content) > _MOST_BYTES or _pixmap(content, 16, self).isNull():
+        if not content or len(content) > _MOST_BYTES or _pixmap(content, 16).isNull():
             self._fault = _("{name} is not a picture that can be used; take a PNG, JPEG or SVG.").format(name=file.name)
             return
         self.set_value(base64.b64encode(content).decode("ascii"))
 
 
 def _smaller(content: bytes) -> bytes:
-    image = QImage.fromData(content)
+    image = bitmap(content)
     if image.isNull():
         return b""
     if max(image.width(), image.height()) > _MOST:
@@ -104,15 +103,23 @@ def _smaller(content: bytes) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _pixmap(content: bytes, height: int, owner: QObject) -> QPixmap:
-    buffer = QBuffer(owner)
-    buffer.setData(QByteArray(content))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(size.scaled(QSize(height * 4, height), Qt.AspectRatioMode.KeepAspectRatio))
-    picture = QPixmap.fromImage(reader.read())
-    buffer.deleteLater()
+def _pixmap(content: bytes, height: int) -> QPixmap:
+    """The picture as it is shown in the field; a null one where it is none that may be used."""
+    size = QSize(height * 4, height)
+    if is_drawing(content):
+        return _drawn(content, size) if is_harmless(content) else QPixmap()
+    picture = bitmap(content)
+    modes = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return QPixmap() if picture.isNull() else QPixmap.fromImage(picture.scaled(size, *modes))
+
+
+def _drawn(content: bytes, room: QSize) -> QPixmap:
+    drawing = QSvgRenderer(content)
+    if not drawing.isValid():
+        return QPixmap()
+    picture = QPixmap(drawing.defaultSize().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    drawing.render(painter)
+    painter.end()
     return picture
