@@ -37,11 +37,15 @@ def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) 
     from ardesk.collecting.punctuality import planned_against_done
     from ardesk.collecting.worklist import worklist as worklist_of
     from ardesk.domain.periods import Period
+    from ardesk.domain.records import Customer
 
+    _known_collector(ledger, collector)
     found, base, formats = worklist_of(ledger, day, collector=collector), ledger.base, formats_of(ledger)
 
     def kept() -> Punctuality:
-        return planned_against_done(ledger.book(), Period(day - _MONTH, day))
+        theirs = [one.code for one in ledger.all(Customer) if collector in (None, one.collector)]
+        book = ledger.book() if collector is None else ledger.book().only(codes=theirs)
+        return planned_against_done(book, Period(day - _MONTH, day))
 
     show(
         Answer(
@@ -51,6 +55,16 @@ def worklist(ledger: Ledger, *, day: dt.date, collector: str | None, form: str) 
         ),
         form,
     )
+
+
+def _known_collector(ledger: Ledger, name: str | None) -> None:
+    """Raises UsageError for a collector nobody has heard of."""
+    from ardesk.domain.records import Collector, Customer
+
+    known = {one.name for one in ledger.all(Collector)} | {one.collector for one in ledger.all(Customer)} - {""}
+    if name is not None and name not in known:
+        text = _("There is no collector {name}. There are: {known}.") if known else _("There is no collector {name}.")
+        raise click.UsageError(text.format(name=name, known=", ".join(sorted(known))))
 
 
 @click.command(

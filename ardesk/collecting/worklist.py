@@ -171,11 +171,20 @@ class _Desk:
         return max((one for one in found if one), key=lambda one: one.step.days, default=None)
 
     def _broken(self, customer_id: int) -> list[Reason]:
-        broken = self.facts.broken_promises(customer_id)
-        return [
-            _broken_words(self.facts.promises_on(one), one)
-            for one in broken
+        """Promises that were broken; only the newest about each invoice, or the account, is told of in the sentence."""
+        broken = [
+            one
+            for one in self.facts.broken_promises(customer_id)
             if not self.facts.is_planned_since(customer_id, dt.date.fromisoformat(one.due))
+        ]
+        newest: dict[int | None, PromiseRow] = {}
+        for one in sorted(broken, key=lambda one: (one.made, one.number)):
+            newest[one.invoice_id] = one
+        return [
+            _broken_words(one, self.facts.promises_on(one), named=len(newest) > 1)
+            if newest[one.invoice_id] is one
+            else Reason(_short_of(one), "")
+            for one in broken
         ]
 
     def _claims(self, customer_id: int) -> list[Reason]:
@@ -196,13 +205,18 @@ def _plain(text: str) -> Reason:
     return Reason(text, text)
 
 
-def _broken_words(count: int, promise: PromiseRow) -> Reason:
-    if promise.state == "partly":
-        return _plain(_("promise kept in part"))
-    short = _("broken promise")
-    return Reason(
-        short, _("{count} broken promise on this invoice").format(count=_ordinal(count)) if count > 1 else short
-    )
+def _short_of(promise: PromiseRow) -> str:
+    return _("promise kept in part") if promise.state == "partly" else _("broken promise")
+
+
+def _broken_words(promise: PromiseRow, count: int, *, named: bool) -> Reason:
+    """`count` is which promise about the same it was; `named` where the owner has to be told about what."""
+    short, what = _short_of(promise), promise.invoice_number or _("the account")
+    if promise.state == "partly" or count == 1:
+        return Reason(short, f"{short} ({what})" if named else short)
+    if named:
+        return Reason(short, _("{count} broken promise on {what}").format(count=_ordinal(count), what=what))
+    return Reason(short, _("{count} broken promise on this invoice").format(count=_ordinal(count)))
 
 
 def _ordinal(count: int) -> str:
@@ -223,7 +237,7 @@ def _all_left_alone(rows: Sequence[InvoiceRow], dues: Sequence[InvoiceDue]) -> s
 
 
 def _sentence(reasons: Sequence[Reason], days: int, count: int, silent: int | None, chance: Chance) -> str:
-    parts = list(dict.fromkeys(one.full for one in reasons))
+    parts = list(dict.fromkeys(one.full for one in reasons if one.full))
     if count:
         text = _n("{n} invoice overdue, {days}", "{n} invoices overdue, the oldest {days}", count)
         parts.append(text.format(n=count, days=_n("{n} day", "{n} days", days).format(n=days)))

@@ -59,7 +59,8 @@ def test_who_is_left_alone_stands_apart_with_the_reason(ardesk: Command, ledger:
 def test_the_list_of_one_collector(ardesk: Command, ledger: Path) -> None:
     asked = ("--ledger", ledger, "worklist", "--date", "2026-06-24", "--format", "json")
     assert [one["customer"] for one in ardesk(*asked, "--collector", "Dana").json["items"]] == ["C1"]
-    assert ardesk(*asked, "--collector", "Nobody").json["items"] == []
+    unknown = ardesk(*asked, "--collector", "Nobody")
+    assert (unknown.code, "There is no collector Nobody. There are: Dana." in unknown.err) == (2, True)
 
 
 def test_the_table_and_the_rows_for_a_spreadsheet_say_the_same(ardesk: Command, ledger: Path) -> None:

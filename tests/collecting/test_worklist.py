@@ -114,7 +114,7 @@ def test_a_broken_promise_comes_before_larger_sums_and_is_counted(ledger: Ledger
     first, second = today(ledger).items
     assert (first.customer, first.urgent, first.next_step) == ("ALDER", True, "Call")
     assert first.reasons[0] == "broken promise"
-    assert first.why.startswith("Second broken promise on this invoice; broken promise;")
+    assert first.why.startswith("Second broken promise on this invoice; ")
     assert second.customer == "LARGE"
 
 
