@@ -55,6 +55,7 @@ class Planner:
         self._tick = tick
         self._closed_months = closed_months
         self._plan = Plan()
+        self._facts: set[str] = set()  # keys of facts of the business met so far, which the ledger had
 
     def plan(self) -> Plan:
         """The whole plan."""
@@ -142,7 +143,9 @@ class Planner:
     def _compare(self, table: Table, row: int, draft: Draft, known: Record) -> None:
         """A row with a number met before: equal, or a fact of the business to change, or a problem."""
         file = table.file
-        twice = self._known.is_new(file, known) or number_of(known) in self._plan.changed
+        twice = self._known.is_new(file, known) or number_of(known) in self._facts
+        if isinstance(known, CompanyFact):
+            self._facts.add(known.key)
         column = _difference(file, known, draft, attributes(file) if twice else draft.given)
         if column is None:
             self._plan.unchanged[file.name] += 1

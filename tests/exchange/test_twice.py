@@ -116,3 +116,14 @@ def test_undo_takes_the_whole_import_back_and_redo_brings_it_again(tmp_path: Pat
         ledger.redo()
         assert content(ledger) == after
         assert all(check.ok for check in ledger.verify())
+
+
+def test_a_fact_twice_in_one_file_is_not_turned_to_and_fro(tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        folder = write(tmp_path / "facts", {"company": "key,value\nphone,1\nphone,2\n"})
+        first = import_path(ledger, folder, skip_bad=True)
+        before = content(ledger)
+        second = import_path(ledger, folder, skip_bad=True)
+        assert places(first) == places(second) == [("company.csv", 3, "value")]
+        assert set(second.added.values()) == {0}
+        assert content(ledger) == before
