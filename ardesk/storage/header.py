@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LENGTH = 100
 _MAGIC = b"SQLite format 3\x00"
+_ENCRYPTED = b"age-encryption.org/v1\n"
 _WAL = 2
 _BITS = 2  # in which a damaged mark of ours may differ; another program's differs in more
 _LOCK = threading.RLock()
@@ -77,6 +78,12 @@ def _look(path: Path) -> None:
     if not head:
         raise DamagedError(
             _("{path} is empty (its length is zero), so it is not an ARDesk ledger; it was left as it is.").format(
+                path=path
+            )
+        )
+    if head.startswith(_ENCRYPTED):
+        raise ArdeskError(
+            _("{path} is encrypted; restore it to a new file with its passphrase, or open it in the window.").format(
                 path=path
             )
         )

@@ -81,6 +81,8 @@ def second_place(ledger: Ledger, tmp_path: Path) -> tuple[Path, Path]:
 def test_the_ledger_comes_back_with_its_passphrase_and_with_no_other(ledger: Ledger, tmp_path: Path) -> None:
     copy = tmp_path / "copy.age"
     encrypting.encrypted_copy(ledger, copy, PASSPHRASE)
+    with pytest.raises(ArdeskError, match="is encrypted"):
+        Ledger.open(copy)
     for wrong in ("", "some other words"):
         with pytest.raises(ArdeskError, match="not its passphrase"):
             keeping.restore_to(copy, tmp_path / "again.ardesk", wrong)
