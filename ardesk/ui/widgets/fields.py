@@ -73,6 +73,12 @@ class LineField(QLineEdit):
     def tidy(self) -> None:
         """What was typed stands as the locale writes it, if it can be read."""
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        count = len(self.text())
+        if self.selectionLength() == count and self.fontMetrics().horizontalAdvance(self.text()) > self.width():
+            self.setSelection(count, -count)  # the cursor, and what is seen of a long text, at its beginning
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in _PASSING:
