@@ -67,7 +67,8 @@ def session(tmp_path: Path, qapp: object) -> Iterator[Session]:
 def letters(dialog: QDialog) -> Counter[str]:
     """The letters that Alt is pressed with, of all that can be seen at once."""
     texts = [one.text() for one in dialog.findChildren(QAbstractButton) if one.isVisibleTo(dialog)]
-    texts += [one.text() for one in dialog.findChildren(QLabel) if isinstance(one.buddy(), QWidget) and one.isVisibleTo(dialog)]
+    labels = [one for one in dialog.findChildren(QLabel) if isinstance(one.buddy(), QWidget)]
+    texts += [one.text() for one in labels if one.isVisibleTo(dialog)]
     return Counter(filter(None, (QKeySequence.mnemonic(text).toString() for text in texts)))
 
 
