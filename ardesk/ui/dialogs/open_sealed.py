@@ -61,6 +61,7 @@ class OpenSealedDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(foot)
         self.setMinimumWidth(chars(self, 72))
+        self.secret.setFocus()
 
     def open_it(self) -> None:
         """Open it in the background, and check what comes out."""
