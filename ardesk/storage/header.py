@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, DamagedError
 from ardesk.i18n import _
+from ardesk.storage.hot import is_of_another_file
 from ardesk.storage.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ def _look(path: Path) -> None:
         return  # SQLite will find the same, and says it in its own way
     journal = path.with_name(path.name + "-journal")
     if journal.exists() and journal.stat().st_size:
+        if head.startswith(_MAGIC) and is_of_another_file(path, journal):
+            raise DamagedError(
+                _(
+                    "Beside {path} lies {journal}, which is of another file or of another state of this one. "
+                    "Both were left as they are."
+                ).format(path=path, journal=journal.name)
+            )
         return  # a change was cut off here; SQLite takes it back first, and then the header is what it was
     if not head:
         raise DamagedError(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.storage.carve import File
+from ardesk.storage.hot import is_of_another_file
 from ardesk.storage.schema import LATER, RECORDS, columns_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Row = dict[str, "Value"]
 Place = tuple[str, int]  # table, id
 _HASH, _UUID = 64, 36
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # what SQLite says of damage quotes it, and may be no text any more
 
 
 class Step(NamedTuple):
@@ -92,9 +94,9 @@ def read(path: Path, scratch: Path) -> Remains:
         shutil.copyfile(path, copy)
         for suffix in ("-journal", "-wal"):
             beside = path.with_name(path.name + suffix)
-            if beside.is_file():
+            if beside.is_file() and not (suffix == "-journal" and is_of_another_file(path, beside)):
                 shutil.copyfile(beside, copy.with_name(copy.name + suffix))
-        with suppress(sqlite3.Error):
+        with suppress(*_UNREADABLE):
             _settle(copy)
         others = _sort(File(copy.read_bytes()), remains)
         _read_tables(copy, remains)
@@ -181,7 +183,7 @@ def _read_tables(copy: Path, remains: Remains) -> None:
             remains.newest = _newest(connection)
             for table in RECORDS:
                 remains.unread += [] if _read_table(connection, table, remains) else [table]
-    except sqlite3.Error:
+    except _UNREADABLE:
         remains.unread = [*RECORDS]
 
 
@@ -192,7 +194,7 @@ def _newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
             max((int(row_id) for (row_id,) in connection.execute(f"SELECT id FROM {table} NOT INDEXED")), default=0)
             for table in ("change", "journal")
         ]
-    except (sqlite3.Error, ValueError, TypeError):
+    except (*_UNREADABLE, ValueError, TypeError):
         return None
     return ids[0], ids[1]
 
@@ -207,7 +209,7 @@ def _read_table(connection: sqlite3.Connection, table: str, remains: Remains) ->
                 row = dict(zip(names, values, strict=True))
                 if isinstance(row["id"], int):
                     remains.tables[table, row["id"]] = row
-        except sqlite3.Error:
+        except _UNREADABLE:
             continue
         return True
     return False

@@ -96,14 +96,14 @@ def _last_steps(remains: Remains) -> dict[Place, Step]:
 def _choose(
     place: Place, step: Step | None, remains: Remains, notes: _Notes, *, sure: bool, complete: bool
 ) -> Row | None:
-    found = remains.tables.get(place)
+    found = remains.tables.get(place, remains.leaves.get(place))
     if step is None:
         if complete:
             notes.setdefault(_("Added from outside, in no journal, and left out: {row}."), []).append(place)
             return None
-        if found is None:
+        if place not in remains.tables:
             notes.setdefault(_("Found on single pages, in no table and no journal: {row}."), []).append(place)
-        return found or remains.leaves[place]
+        return found
     if step.after is None:
         return None if sure else found
     meant = row_of(place[0], step.after)
@@ -114,7 +114,7 @@ def _choose(
         by_table = _("As their tables have them, since the journal is not whole there: {row}.")
         notes.setdefault(by_journal if sure else by_table, []).append(place)
         return meant if sure else found
-    return meant or found or remains.leaves.get(place)
+    return meant or found
 
 
 def _same(meant: Row, found: Row) -> bool:
