@@ -122,7 +122,11 @@ def _first(known: Ints, wanted: Ints, since: Ints) -> Ints:
 
 
 def _left_alone(book: Book, invoice: Ints, day: Ints, still: Ints) -> Bools:
-    """Whether each invoice was paused, promised or contested as a whole on that day; `still` was open on it."""
+    """Whether each invoice was left alone on that day; `still` was open on it.
+
+    It was if it was paused, or since a day before promised, or contested as a whole: what is promised or contested on
+    the day itself may well be what came of the step.
+    """
     tables, found = book.tables, np.zeros(len(invoice), np.bool_)
     by_invoice, by_customer = _Places(invoice, day), _Places(tables.invoices.customer[invoice], day)
     pauses, promises = tables.pauses, tables.promises
@@ -132,12 +136,12 @@ def _left_alone(book: Book, invoice: Ints, day: Ints, still: Ints) -> Bools:
                promises.status, strict=True)  # fmt: skip
     for customer, one, since, until, status in made:
         if status != _WITHDRAWN:
-            at = by_customer.within(customer, since, until) if one < 0 else by_invoice.within(one, since, until)
+            at = by_customer.within(customer, since + 1, until) if one < 0 else by_invoice.within(one, since + 1, until)
             found[at] = True
     for claims in (tables.disputes, tables.deductions):
         ends = np.minimum(claims.resolved - 1, claims.deadline)
         for one, amount, since, last in _rows(claims.invoice, claims.amount, claims.opened, ends):
-            at = by_invoice.within(one, since, last)
+            at = by_invoice.within(one, since + 1, last)
             found[at] |= (amount < 0) | (amount >= still[at])
     return found
 

@@ -76,8 +76,12 @@ def test_from_overdue_to_nothing_owed(story: Story) -> None:
     assert story.todo("2026-04-02") == ("Payment reminder", "Payment reminder")
     assert "1,000.00" in words_of(papers.letter(ledger, story.customer, 1, day("2026-04-02")))
     reminders.log_reminders(ledger, [Reminder(story.customer, level=1, cost=85)], day("2026-04-02"))
+    assert story.last_change() == "1 reminder sent"
     assert (story.todo("2026-04-02"), story.todo("2026-04-03")) == ((), ())
     story.stands("2026-04-02", open_items=100000, activities=1, collection_cost=85)
+    # The friendly note of 27 March (a Friday) had its time in March and was not sent; the reminder went on its day.
+    story.stands("2026-03-31", open_items=100000, policy_steps_planned=1, policy_steps_in_time=0)
+    story.stands("2026-04-05", open_items=100000, policy_steps_planned=1, policy_steps_in_time=100)
 
     # Ten days late falls on a Saturday, so the call is due on Monday; he promises.
     assert story.todo("2026-04-10") == ()
@@ -87,8 +91,9 @@ def test_from_overdue_to_nothing_owed(story: Story) -> None:
         due=day("2026-04-20"), amount=100000,
     )  # fmt: skip
     story.contact("2026-04-13", "call", "promised", promise=promise)
-    assert story.todo("2026-04-20") == ()
+    assert (story.todo("2026-04-20"), story.last_change()) == ((), "Contact with Birch")
     story.stands("2026-04-13", open_items=100000, calls_made=1, promises_due=0)
+    story.stands("2026-04-16", open_items=100000, policy_steps_planned=2, policy_steps_in_time=100)
 
     # The promise is broken, which comes first; on the telephone he contests the price.
     assert story.todo("2026-04-21") == ("Call", "broken promise")
@@ -111,11 +116,14 @@ def test_from_overdue_to_nothing_owed(story: Story) -> None:
     settlement = Settlement("credit_note", 20000, billing_error="yes")
     claims.settle_dispute(ledger, found.id or 0, day("2026-05-06"), "customer", settlement)
     assert story.last_change() == "Dispute DSP-1 settled"
+    assert "200.00" in words_of(papers.credit_note(ledger, 1))
     story.stands("2026-05-06", open_items=80000, disputes_open=0, credit_notes=20000, dispute_days_to_resolve=15.0)
 
     # He pays all but the freight.
     payment = Payment(number="PAY-1", customer_id=story.customer, date=day("2026-05-08"), amount=70000, currency="USD")
     record_payment(ledger, payment, [(story.invoice, 70000)], deductions=[(story.invoice, 10000, "freight")])
+    assert story.last_change() == "Payment PAY-1"
+    assert "700.00" in words_of(papers.receipt(ledger, 1))
     story.stands("2026-05-08", open_items=10000, cash_collected=70000, deductions_count=1, deductions_amount=10000)
 
     # Half of the deduction is his right, the rest is given up.
@@ -124,6 +132,8 @@ def test_from_overdue_to_nothing_owed(story: Story) -> None:
     story.stands("2026-05-20", open_items=4000, credit_notes=26000, deductions_open_amount=0)
     loss = WriteOff(number="WO-1", invoice_id=story.invoice, date=day("2026-05-21"), amount=4000, reason="not worth it")
     write_off(ledger, loss)
+    assert story.last_change() == "Write off INV-1"
+    assert "40.00" in words_of(papers.write_offs(ledger, Period.parse("2026-05")))
     story.stands("2026-05-21", open_items=0, write_offs=4000, ar_ending=0, invoices_closed=1)
     assert worklist(ledger, day("2026-05-22")).items == ()
 

@@ -87,7 +87,7 @@ def _does(contact: Activity, step: PolicyStep, invoice: Document) -> bool:
 
 
 def _was_asked_for(case: Case, invoice: Document, day: date) -> bool:
-    """Tell whether something was open at the end of the day, and neither paused nor promised nor all contested."""
+    """Tell whether something was open at the end of the day, not paused, nor promised or all contested before."""
     still, ledger = case.books.open_own(invoice, day), case.ledger
     pauses = [
         one
@@ -99,12 +99,12 @@ def _was_asked_for(case: Case, invoice: Document, day: date) -> bool:
         one
         for one in ledger.promises
         if one.customer == invoice.customer and one.invoice in ("", invoice.number)
-        and one.made <= day <= one.due and one.status != "withdrawn"
+        and one.made < day <= one.due and one.status != "withdrawn"
     ]  # fmt: skip
     claims = [
         one
         for one in (*ledger.disputes, *ledger.deductions)
-        if one.invoice == invoice.number and is_open(one, day) and (one.deadline is None or day <= one.deadline)
-        and (one.amount is None or one.amount >= still)
+        if one.invoice == invoice.number and is_open(one, day) and one.opened < day
+        and (one.deadline is None or day <= one.deadline) and (one.amount is None or one.amount >= still)
     ]  # fmt: skip
     return still > 0 and not (pauses or promises or claims)
