@@ -47,6 +47,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], str]]]:
         (_("Chart"), lambda: _drawn(path)),
         (_("Paper"), lambda: _printed(path, folder / "summary.pdf")),
         (_("Verification"), lambda: _verified(path)),
+        (_("Backup"), lambda: _encrypted(path, folder / "copy.ardesk")),
     ]
 
 
@@ -131,6 +132,18 @@ def _verified(path: Path) -> str:
     faults = [check for check in checks if not check.ok]
     _must(not faults, "; ".join(f"{fault.name}: {fault.detail}" for fault in faults))
     return _("{count} checks passed").format(count=len(checks))
+
+
+def _encrypted(path: Path, copy: Path) -> str:
+    """A verified backup, encrypted for a key of its own and opened with it."""
+    import pyrage
+
+    with _reading(path) as ledger:
+        content = ledger.backup(copy).read_bytes()
+    key = pyrage.x25519.Identity.generate()
+    encrypted = pyrage.encrypt(content, [key.to_public()])
+    _must(pyrage.decrypt(encrypted, [key]) == content, _("the encrypted copy does not open"))
+    return _("verified, encrypted and opened again")
 
 
 def _must(holds: bool, otherwise: str) -> None:

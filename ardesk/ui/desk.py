@@ -97,6 +97,8 @@ class Desk(QObject):
             self.leave()
             ledger.close()
             return self.rescue(path, damaged.sentence)
+        if not free and (said := lock.elsewhere()):
+            self.refuse(said)
         return True
 
     def open_sealed(self, path: Path) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, QSysInfo, Signal
+
+from ardesk.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,16 @@ class LedgerLock(QObject):
     def take(self) -> bool:
         """Whether the ledger is ours now; also where the folder takes no file, since nobody can lock there."""
         return self._file.tryLock(0) or self._file.error() != QLockFile.LockError.LockFailedError
+
+    def elsewhere(self) -> str:
+        """What is to be said where a program on another computer has the ledger, or had it when it stopped."""
+        _process, host, _program = self._file.getLockInfo()
+        if not host or host == QSysInfo.machineHostName():
+            return ""
+        return _(
+            "The computer {name} has this ledger. If ARDesk is not running there, close it here, delete the file "
+            "{file} and open it again."
+        ).format(name=host, file=self._file.fileName())
 
     def listen(self) -> None:
         """Hear other windows from now on."""

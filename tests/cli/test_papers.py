@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdf import PdfReader
+
+from tests.reports.printed import read_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def october(ardesk: Command, ledger: Path, folder: Folder) -> Path:
 
 
 def text_of(pdf: Path) -> str:
-    return " ".join(word for page in PdfReader(pdf).pages for word in page.extract_text().split())
+    return " ".join(read_pages(pdf))
 
 
 @pytest.mark.usefixtures("october")
@@ -75,7 +76,7 @@ def test_what_cannot_be_printed(
 def test_self_test(ardesk: Command) -> None:
     answered = ardesk("self-test")
     assert answered.code == 0
-    assert len(answered.out.splitlines()) == 7
+    assert len(answered.out.splitlines()) == 8
 
 
 @pytest.mark.usefixtures("october")

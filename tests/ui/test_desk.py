@@ -119,6 +119,25 @@ def test_a_ledger_that_is_locked_by_one_who_does_not_answer_opens_for_reading(
     other.release()
 
 
+def test_a_ledger_in_use_on_another_computer_names_it_and_the_file_that_says_so(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = ledger_at(tmp_path / "one")
+    lock = path.with_name(".acme.ardesk.lock")
+    lock.write_text("1\nardesk\nOFFICE\nits-number\nits-start\n", encoding="utf-8")
+    assert desk.open(path)
+    settled(desk, qtbot)
+    assert desk.window is not None
+    assert desk.window.session.ledger.read_only
+    assert "OFFICE" in desk.window.message_bar.text
+    assert str(lock) in desk.window.message_bar.text
+    desk.leave()
+    lock.unlink()
+    assert desk.open(path)
+    settled(desk, qtbot)
+    assert not desk.window.session.ledger.read_only
+
+
 def test_what_cannot_be_opened_is_told_and_changes_nothing(
     desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
