@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ardesk.reports.colours import DARK, LIGHT, Colours
@@ -16,6 +16,8 @@ from ardesk.ui.printing.fonts import family
 Appearance = Literal["system", "light", "dark"]
 _LEAST_POINTS: Final = 9.0
 ZOOMS: Final = (100, 110, 125, 150, 175, 200)
+_TICKS: Final = ", ".join(f"{name}::indicator" for name in ("QCheckBox", "QRadioButton", "QTreeView", "QListView"))
+_TICK: Final = 0.75  # of the height of a line
 _FIELDS: Final = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton")
 _FUSION_DARKENS: Final = 140  # percent by which Fusion's edges are darker than the colour of the window
 
@@ -75,9 +77,18 @@ class Theme(QObject):
         font.setPointSizeF(self._points * self.zoom / 100)
         if QApplication.font() != font:
             QApplication.setFont(font)
+            self._size_ticks(font)
         QApplication.setPalette(palette(self.colours))
         for name in _FIELDS:
             QApplication.setPalette(field_palette(self.colours), name)  # type: ignore[arg-type]  # it takes text only
+
+    def _size_ticks(self, font: QFont) -> None:
+        """Boxes to tick grow with the letters, which Fusion leaves as small as they are; a style sheet costs time."""
+        size = round(QFontMetrics(font).height() * _TICK)
+        sheet = f"{_TICKS} {{ width: {size}px; height: {size}px; }}" if self.zoom > ZOOMS[0] else ""
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and application.styleSheet() != sheet:
+            application.setStyleSheet(sheet)
 
 
 @cache

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from ardesk.reports.colours import DARK, LIGHT, Colours
-from ardesk.ui.theme import field_palette, palette
+from ardesk.ui.theme import field_palette, palette, theme
 from tests.reports.chart_kit import contrast
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -30,6 +35,25 @@ def test_fields_have_edges_that_are_seen(colours: Colours) -> None:
     image = drawn(colours)
     across = {QColor(image.pixel(image.width() // 2, y)).name() for y in range(image.height())}
     assert max(contrast(name, colours.panel) for name in across) >= 3
+
+
+def test_boxes_to_tick_grow_with_the_letters(qtbot: QtBot) -> None:
+    box = QCheckBox("Tick")
+    qtbot.addWidget(box)
+    try:
+        theme().set_zoom(100)
+        small = indicator(box)
+        theme().set_zoom(200)
+        assert indicator(box) >= 1.7 * small
+    finally:
+        theme().set_zoom(100)
+    assert indicator(box) == small
+
+
+def indicator(box: QCheckBox) -> int:
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    return box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box).height()
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
