@@ -150,11 +150,11 @@ class _Desk:
         return evidence
 
     def releases(self) -> Iterator[Recommendation]:
-        """Whose orders are held though nothing is overdue any more and the limit is kept."""
+        """Whose orders have been held for a week though nothing is overdue any more and the limit is kept."""
         for row in self.known.values():
-            if row.held_since is not None and not row.overdue_base and not self._against(row):
-                day = self.formats.date(dt.date.fromisoformat(row.held_since))
-                evidence = [_("held since {day}").format(day=day), _("nothing is overdue")]
+            since = None if row.held_since is None else dt.date.fromisoformat(row.held_since)
+            if since and (self.day - since).days >= _WEEK and not row.overdue_base and not self._against(row):
+                evidence = [_("held since {day}").format(day=self.formats.date(since)), _("nothing is overdue")]
                 text = _("Deliver to {name} again as before.")
                 yield self._about("release", row, text, evidence, RELEASE, row.open_base)
 

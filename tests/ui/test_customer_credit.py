@@ -9,8 +9,12 @@ import pytest
 
 from ardesk.domain.records import Customer, Invoice, Promise
 from ardesk.operations import collections, customers, invoices
+from ardesk.operations.credit import hold_orders, release_orders
 from ardesk.ui import tasks
 from ardesk.ui.dialogs.customer import CustomerDialog
+from ardesk.ui.dialogs.invoice import InvoiceDialog
+from ardesk.ui.models.customers import chips, columns
+from ardesk.ui.widgets.customer_card import CustomerCard
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
 if TYPE_CHECKING:
@@ -66,3 +70,30 @@ def test_the_invoice_form_warns_of_the_class_too(session: Session) -> None:
     assert "Acme Ltd is in the highest risk class." in warned
     assert any("overdue" in one for one in warned)
     assert any("exceeds the limit" in one for one in warned)
+
+
+def test_held_orders_are_seen_in_the_list_on_the_card_and_in_the_invoice_form(session: Session, qtbot: QtBot) -> None:
+    held = "Orders of Acme Ltd are held since 11/22/2026: over the limit."
+    hold_orders(session.ledger, [ACME], TODAY, why="over the limit.")
+    row = next(one for one in session.ledger.customer_rows(TODAY) if one.id == ACME)
+    name = columns()[0]
+    assert name.text is not None
+    assert name.text(row, session.formats) == "Held: Acme Ltd"
+    assert [chip.name for chip in chips() if chip.passes and chip.passes(row)] == [
+        "owing",
+        "overdue",
+        "over_limit",
+        "held",
+    ]
+    card = CustomerCard(session)
+    qtbot.addWidget(card)
+    card.show_customer(row, session.ledger.get(Customer, ACME))
+    assert held in card.text.text()
+    dialog = InvoiceDialog(session, customer_id=ACME)
+    Hands(qtbot, dialog)
+    assert dialog.parts["customer"].note.text() == held
+    dialog.amount.set_minor(1)
+    assert dialog.warnings()[0] == held
+    release_orders(session.ledger, [ACME])
+    assert held not in dialog.warnings()
+    assert tasks.finish()

@@ -168,6 +168,8 @@ class InvoiceDialog(Form):
         self.currency.set_value(customer.currency or ledger.base)
         self._take_terms(customer.terms or ledger.company.get("terms", ""))
         self.description.setPlaceholderText(customer.requirements)
+        held = invoices.held_words(customer, self.session.formats) if customer.held_since else ""
+        self.say("customer", held, "bad")
 
     def _take_terms(self, terms: str) -> None:
         self.terms.set_value(terms or "net 30")

@@ -36,6 +36,15 @@ def risk_words(risk: str) -> str:
     return {"low": _("Low"), "medium": _("Medium"), "high": _("High")}.get(risk, risk)
 
 
+def _named(row: CustomerRow, _formats: Formats) -> str:
+    """The name, after a word where the customer's orders are held."""
+    return _("Held: {name}").format(name=row.name) if row.held_since else row.name
+
+
+def _held(row: CustomerRow) -> str:
+    return "bad" if row.held_since else ""
+
+
 def _money(name: str, title: str, *, shown: bool = True, tone: Callable[[CustomerRow], str] | None = None) -> Column:
     """An amount that says nothing where it is zero."""
 
@@ -49,7 +58,7 @@ def _money(name: str, title: str, *, shown: bool = True, tone: Callable[[Custome
 def columns() -> tuple[Column, ...]:
     """The list's columns; amounts are in the base currency."""
     return (
-        Column("name", _("Customer"), width=18, mark=_mark),
+        Column("name", _("Customer"), width=18, mark=_mark, text=_named, tone=_held),
         _money("open_base", _("Open"), tone=_tone),
         _money("overdue_base", _("Overdue")),
         Column("code", _("Code"), width=9, shown=False),

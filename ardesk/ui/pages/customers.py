@@ -88,8 +88,6 @@ class CustomersPage(QWidget):
         self.stack.setCurrentWidget(self.splitter if rows else self.empty)
         self.model.set_rows(rows)
         self.table.chips.count(rows, self.session.formats)
-        if any(row.held_since for row in rows):
-            self.table.show_where_unset("held_since")
         self.table.prepare_filter()
         if rows and self.table.current_row() is None:
             self.table.grid.select_keys([rows[0].id])
