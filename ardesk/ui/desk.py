@@ -258,13 +258,14 @@ class Desk(QObject):
         QApplication.quit()
 
     def leave(self) -> None:
-        """Nothing is open any more; a ledger that has changed since it was opened is backed up first."""
+        """Nothing is open any more; what no backup holds is backed up first, also from before a crash."""
         window, self.window = self.window, None
         if window is not None:
             ledger = window.session.ledger
             window.blockSignals(True)  # noqa: FBT003 - Qt takes it by position
             window.hide()
-            if ledger.revision != self._opened_at and not ledger.read_only and not window.sample:
+            touched = ledger.revision != self._opened_at or ledger.newest_backup is not None
+            if touched and not ledger.read_only and not window.sample:
                 self._back_up(ledger)
             window.session.close()
             window.close()

@@ -89,6 +89,13 @@ def test_closing_backs_up_what_has_changed_and_nothing_else(desk: Desk, qtbot: Q
     (copy,) = path.parent.rglob("*backups*/*.ardesk")
     with Ledger.open(copy, read_only=True) as ledger:
         assert [row.code for row in ledger.customer_rows(TODAY)] == ["ALDER", "BIRCH", "CEDAR"]
+    with Ledger.open(path) as ledger:  # as before a crash
+        add_customer(ledger, "DOGWOOD")
+    for expected in (2, 2):
+        desk.open(path)
+        settled(desk, qtbot)
+        desk.leave()
+        assert len(list(path.parent.rglob("*backups*/*.ardesk"))) == expected
 
 
 def test_closing_the_window_ends_the_program(
