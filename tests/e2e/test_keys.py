@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -19,6 +18,7 @@ from ardesk.ui import tasks
 from ardesk.ui.pages.collections import CollectionsPage
 from ardesk.ui.printing import printer
 from tests.ledgers import add_customer, add_invoice, new_ledger
+from tests.reports.printed import read_pages
 from tests.ui.window_kit import TODAY, day, window_on
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def test_last_months_summary_printed(
     keys.press("Ctrl+5", "Ctrl+P")
     qtbot.waitUntil(printed.is_file, timeout=PATIENCE)
     assert keys.chords == 3
-    text = " ".join(PdfReader(printed).pages[0].extract_text().split())
+    text = read_pages(printed)[0]
     assert "September 2026" in text
     assert "Credit sales 500.00 550.00" in text
 

@@ -16,11 +16,10 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pypdf import PdfReader
-
 from ardesk.domain.records import TABLES, Activity, Allocation, Customer, Invoice, Payment, Promise, Record
 from ardesk.ledger import Ledger
 from tests.e2e.screen import Screen
+from tests.reports.printed import read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,7 +225,7 @@ def test_from_nothing_to_the_printed_month_by_keyboard_alone(tmp_path: Path) -> 
         check_what_was_entered(ledger)
         assert [check for check in ledger.verify() if not check.ok] == []
         assert ledger.newest_backup is not None
-    text = " ".join(" ".join(page.extract_text() for page in PdfReader(summary).pages).split())
+    text = " ".join(read_pages(summary))
     assert [figure for figure in MARCH if figure not in text] == []
 
 

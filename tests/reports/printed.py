@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
@@ -11,6 +12,8 @@ from pypdf import PdfReader
 from ardesk.ui.printing.pdf import render_pdf
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ardesk.reports.paper import Paper
 
 HOSTILE = "<b>&\"' </td></table><img src=file:///etc/hostname> {{ 7*7 }} $x$"
@@ -23,9 +26,15 @@ def reader(paper: Paper) -> PdfReader:
     return PdfReader(io.BytesIO(render_pdf(paper)))
 
 
+def read_pages(pdf: bytes | Path) -> list[str]:
+    """The text of each page of a PDF, runs of white space made one; pdftotext reads, at a hundredth of pypdf's time."""
+    given = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
+    run = subprocess.run(["pdftotext", "-raw", "-", "-"], input=given, capture_output=True, check=True)
+    return [" ".join(page.split()) for page in run.stdout.decode().split("\f")[:-1]]
+
+
 def pages_of(paper: Paper) -> list[str]:
-    """The text of each page, runs of white space made one."""
-    return [" ".join(page.extract_text().split()) for page in reader(paper).pages]
+    return read_pages(render_pdf(paper))
 
 
 def words_of(paper: Paper) -> str:

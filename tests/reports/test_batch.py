@@ -13,6 +13,7 @@ from ardesk.operations.reminders import Reminder, log_reminders
 from ardesk.reports.papers import batch
 from ardesk.ui.printing.pdf import papers_to_pdf
 from tests.ledgers import add_customer, add_invoice, new_ledger, pay
+from tests.reports.printed import read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +92,7 @@ def test_all_in_one_file_each_with_its_own_pages(ledger: Ledger, tmp_path: Path)
 
     target = papers_to_pdf(batch.made(ledger, due, TODAY), tmp_path / "all.pdf", "All", go_on)
     assert target is not None
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(target).pages]
+    pages = read_pages(target)
     assert len(pages) == len(due) == 8
     assert seen == list(range(8))
     assert all("Page 1 of 1" in page for page in pages)

@@ -203,7 +203,7 @@ def test_names_are_printed_and_never_obeyed(late: Ledger, kind: str) -> None:
     for title, make in ALL.items():
         paper = make(late)
         found = reader(paper)
-        text = without_spaces("".join(page.extract_text() for page in found.pages))
+        text = without_spaces(words_of(paper))
         if kind != "controls":
             assert text.count(without_spaces(name)[:60]) >= 3, title
         assert not any(page.images for page in found.pages), title

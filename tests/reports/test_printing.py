@@ -23,7 +23,7 @@ from ardesk.ui.printing.pages import PaperPages
 from ardesk.ui.printing.pdf import paper_to_pdf
 from ardesk.ui.printing.preview import PreviewWidget
 from ardesk.ui.printing.printer import prepared_printer, send
-from tests.reports.printed import EMOJI, HOSTILE, LONG, RTL, pages_of, reader, without_spaces, words_of
+from tests.reports.printed import EMOJI, HOSTILE, LONG, RTL, pages_of, read_pages, reader, without_spaces, words_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -92,6 +92,10 @@ def test_a_total_is_not_left_alone_on_the_next_page() -> None:
         assert f"row-{rows - 1}-" in second
 
 
+def test_blanks_are_copied_as_blanks() -> None:
+    assert "\t" not in reader(paper()).pages[0].extract_text()
+
+
 def test_figures_are_not_parted_at_the_narrow_space_between_their_thousands() -> None:
     narrow = Paper("Narrow", "<table width='14%'><tr><td>Scanner pour payer 13\u202f150,66</td></tr></table>")
     lines = reader(narrow).pages[0].extract_text().splitlines()
@@ -138,9 +142,7 @@ def test_preview_printer_and_pdf_have_the_same_pages(rows: int, qtbot: QtBot, tm
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     send(PaperPages(given), printer)
-    from pypdf import PdfReader
-
-    printed = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "printed.pdf").pages]
+    printed = read_pages(tmp_path / "printed.pdf")
     assert printed == pages_of(given)
     assert preview.page_count == len(printed)
 
