@@ -96,6 +96,19 @@ def as_wal(path: Path) -> None:
     connection.close()
 
 
+def beside_a_wal(path: Path) -> None:
+    """The ledger where someone left what a program in WAL mode had beside another copy of it, and not yet taken in."""
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    connection = sqlite3.connect(other)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE more (id INTEGER PRIMARY KEY)")
+    connection.commit()
+    path.with_name(path.name + "-wal").write_bytes(other.with_name("other-wal").read_bytes())
+    connection.close()
+    other.unlink()
+
+
 def foreign(path: Path) -> None:
     """Another program's database."""
     connection = sqlite3.connect(path)

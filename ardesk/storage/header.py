@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LENGTH = 100
 _MAGIC = b"SQLite format 3\x00"
 _ENCRYPTED = b"age-encryption.org/v1\n"
-_WAL = 2
+WAL = 2  # in bytes 18 and 19: part of the file may lie beside it
 _BITS = 2  # in which a damaged mark of ours may differ; another program's differs in more
 _LOCK = threading.RLock()
 _OPEN: Counter[tuple[int, int]] = Counter()
@@ -74,7 +74,7 @@ def _look(path: Path) -> None:
     except OSError:
         return  # SQLite will find the same, and says it in its own way
     journal = path.with_name(path.name + "-journal")
-    if journal.exists() and journal.stat().st_size:
+    if _holds_something(journal) and not _holds_something(path.with_name(path.name + "-wal")):
         if head.startswith(_MAGIC) and is_of_another_file(path, journal):
             raise DamagedError(
                 _(
@@ -107,7 +107,7 @@ def _look(path: Path) -> None:
                 )
             )
         raise ArdeskError(_("{path} is not an ARDesk ledger; it was left as it is.").format(path=path))
-    if _WAL in (head[18], head[19]):
+    if WAL in (head[18], head[19]) or _holds_something(path.with_name(path.name + "-wal")):
         raise DamagedError(
             _(
                 "{path} was changed by another program, which keeps part of what it wrote in a file beside it (WAL). "
@@ -115,6 +115,10 @@ def _look(path: Path) -> None:
             ).format(path=path)
         )
     _check_size(path, head, size)
+
+
+def _holds_something(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _check_size(path: Path, head: bytes, size: int) -> None:

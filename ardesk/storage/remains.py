@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.storage.carve import File
+from ardesk.storage.header import WAL
 from ardesk.storage.hot import is_of_another_file
 from ardesk.storage.schema import LATER, RECORDS, columns_of
 
@@ -94,7 +95,7 @@ def read(path: Path, scratch: Path) -> Remains:
         shutil.copyfile(path, copy)
         for suffix in ("-journal", "-wal"):
             beside = path.with_name(path.name + suffix)
-            if beside.is_file() and not (suffix == "-journal" and is_of_another_file(path, beside)):
+            if beside.is_file() and _belongs(beside, path):
                 shutil.copyfile(beside, copy.with_name(copy.name + suffix))
         with suppress(*_UNREADABLE):
             _settle(copy)
@@ -102,6 +103,14 @@ def read(path: Path, scratch: Path) -> Remains:
         _read_tables(copy, remains)
         _read_leaves(others, remains)
     return remains
+
+
+def _belongs(beside: Path, path: Path) -> bool:
+    """Whether what lies beside the file is its own: a journal by its counts, a WAL where the file is in that mode."""
+    if beside.name.endswith("-journal"):
+        return not is_of_another_file(path, beside)
+    with path.open("rb") as file:
+        return WAL in file.read(20)[18:]
 
 
 def _settle(copy: Path) -> None:

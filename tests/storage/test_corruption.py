@@ -16,7 +16,7 @@ from ardesk.errors import ArdeskError, DamagedError
 from ardesk.ledger import Ledger
 from ardesk.operations import collections, invoices, keeping
 from ardesk.operations.credits import write_off
-from tests.damage import PAGE, as_wal, corpus, foreign
+from tests.damage import PAGE, as_wal, beside_a_wal, corpus, foreign
 from tests.full import dump, write_full
 from tests.ledgers import add_customer, add_invoice, day, new_ledger, pay
 from tests.long_runs import LONG, report, seed, times
@@ -236,7 +236,7 @@ def test_a_salvage_never_touches_what_is_there(sound: Path, tmp_path: Path) -> N
     assert not (tmp_path / "saved.ardesk").exists()
 
 
-@pytest.mark.parametrize("kind", ["empty", "text", "foreign", "newer", "WAL", "folder"])
+@pytest.mark.parametrize("kind", ["empty", "text", "foreign", "newer", "WAL", "beside a WAL", "folder"])
 def test_what_is_no_ledger_of_ours_stays_as_it_is(sound: Path, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "it.ardesk"
     if kind == "folder":
@@ -247,8 +247,8 @@ def test_what_is_no_ledger_of_ours_stays_as_it_is(sound: Path, tmp_path: Path, k
         foreign(path)
     else:
         shutil.copy(sound, path)
-        if kind == "WAL":
-            as_wal(path)
+        if "WAL" in kind:
+            (as_wal if kind == "WAL" else beside_a_wal)(path)
         else:
             with sqlite3.connect(path) as connection:
                 connection.execute("PRAGMA user_version = 99")
@@ -259,6 +259,10 @@ def test_what_is_no_ledger_of_ours_stays_as_it_is(sound: Path, tmp_path: Path, k
             Ledger.open(path, read_only=read_only)
         assert str(path) in refused.value.sentence
     assert everything(tmp_path) == before
+    if "WAL" in kind:
+        saved = keeping.salvage(path, tmp_path / "saved.ardesk")
+        assert saved.told == []
+        assert {name: data for name, data in everything(tmp_path).items() if name != "saved.ardesk"} == before
 
 
 def cut_off(sound: Path, path: Path) -> None:
