@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -140,6 +141,25 @@ def test_a_new_passphrase_opens_what_comes_after_and_the_old_what_was_before(led
         keeping.restore_to(path, tmp_path / f"{word}.ardesk", word)
     with pytest.raises(ArdeskError, match="not its passphrase"):
         keeping.restore_to(old, tmp_path / "x.ardesk", "some other words")
+
+
+@pytest.mark.usefixtures("quick_sealing")
+def test_old_encrypted_copies_go_and_three_that_are_what_was_written_stay(ledger: Ledger, tmp_path: Path) -> None:
+    folder, _made = second_place(ledger, tmp_path)
+    (real,) = folder.glob("*.ardesk.age")
+    (sums,) = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    old = [real.with_name(f"acme 2020-05-{day:02} 120000.000.ardesk.age") for day in range(1, 21)]
+    for path in old:
+        shutil.copy(real, path)
+    lines = [f"{sums[:64]}  {path.name}\n" for path in old]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+    real.unlink()
+    for path in old[-2:]:
+        path.write_bytes(path.read_bytes()[:-1])
+    backup.thin(ledger.path, dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    left = [path for path in old if path.exists()]
+    assert set(left) >= set(old[-5:])
+    assert len(left) < len(old)
 
 
 @pytest.mark.usefixtures("quick_sealing")

@@ -13,7 +13,7 @@ from ardesk.ui import tasks
 from ardesk.ui.desk import Desk
 from ardesk.ui.dialogs.encrypted_copy import EncryptedCopyDialog
 from ardesk.ui.dialogs.move_ledger import MoveLedgerDialog
-from ardesk.ui.dialogs.open_sealed import OpenSealedDialog
+from ardesk.ui.dialogs.open_sealed import OpenSealedDialog, free_place
 from ardesk.ui.dialogs.restore import RestoreDialog
 from ardesk.ui.dialogs.second_place import SecondPlaceDialog
 from ardesk.ui.session import Session
@@ -146,6 +146,14 @@ def test_an_encrypted_backup_opens_as_a_new_ledger(
     assert desk.window is not None
     assert desk.window.session.ledger.path == tmp_path / "again.ardesk"
     assert len(desk.window.session.ledger.invoice_rows(TODAY)) == 5
+
+
+def test_the_new_ledger_bears_the_old_name_where_that_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path)
+    for name in ("acme 2026-11-22 084435.807.ardesk.age", "acme 2026-11-22.ardesk.age", "acme.age"):
+        assert free_place(tmp_path / name) == tmp_path / "acme.ardesk"
+    (tmp_path / "acme.ardesk").touch()
+    assert free_place(tmp_path / "acme.age") == tmp_path / "acme 2.ardesk"
 
 
 def test_the_ledger_moves_and_the_window_goes_on_with_it(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

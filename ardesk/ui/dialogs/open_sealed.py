@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _SUFFIX = ".ardesk"
+_STAMP = re.compile(r"(?<=.) \d{4}-\d\d-\d\d( \d{6}\.\d{3})?$")  # of a backup
 
 
 class OpenSealedDialog(QDialog):
@@ -88,7 +90,7 @@ class OpenSealedDialog(QDialog):
 
 def free_place(path: Path) -> Path:
     """Where the ledger out of this backup may live: in the user's documents, under a name that is free."""
-    stem = path.name.removesuffix(encrypting.ENDING).removesuffix(_SUFFIX)
+    stem = _STAMP.sub("", path.name.removesuffix(encrypting.ENDING).removesuffix(_SUFFIX))
     folder = Path.home() / "Documents"
     folder = folder if folder.is_dir() else Path.home()
     target, count = folder / f"{stem}{_SUFFIX}", 1
