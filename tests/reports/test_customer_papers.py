@@ -99,7 +99,9 @@ def test_a_receipt_says_what_was_paid_and_what_is_kept(trading: Ledger) -> None:
     payments.return_payment(trading, 1, day("2026-11-18"))
     returned = papers.receipt(trading, 1)
     assert returned.mark == "RETURNED"
-    assert "Returned by the bank on 11/18/2026" in words_of(returned)
+    said = words_of(returned)
+    assert "Returned by the bank on 11/18/2026" in said
+    assert "Kept as your credit" not in said
 
 
 def test_a_credit_note_says_why_and_for_what(trading: Ledger) -> None:

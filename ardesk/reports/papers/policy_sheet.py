@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from ardesk.domain.policy import USUAL_STEPS
@@ -143,7 +144,9 @@ def _cost(step: PolicyStep, formats: Formats) -> str:
 
 
 def _rate(text: str, formats: Formats) -> str:
-    return f"{text.replace('.', formats.decimal_sign)} %"
+    """The rate with all its digits, the sign as the language sets it."""
+    rate = Decimal(text)
+    return formats.percent(rate).replace(formats.number(rate, 1), text.replace(".", formats.decimal_sign))
 
 
 def _lead() -> str:

@@ -77,7 +77,8 @@ def _sums(
 ) -> list[tuple[str, str]]:
     back = sum(one.amount for one in refunds)
     left = payment.amount - sum(part.amount for part in parts) - back
-    sums = [(_("Paid back to you"), back), (_("Kept as your credit"), left)]
+    rest = _("Not applied yet") if payment.returned_date else _("Kept as your credit")
+    sums = [(_("Paid back to you"), back), (rest, left)]
     return [(name, formats.money(amount, payment.currency)) for name, amount in sums if amount]
 
 
