@@ -77,6 +77,8 @@ ACTIONS: tuple[Action, ...] = (
        writes=True),
     _A("edit_policy", FILE, mark("Follow-up policy…"), "Ctrl+Shift+Y",
        mark("Which reminder comes when, for all or for some; working days"), "edit", writes=True),
+    _A("edit_chasing_costs", FILE, mark("What chasing costs…"), "Ctrl+Alt+K",
+       mark("What a contact and an agency cost, and which balances are small"), writes=True),
     _A("close_window", FILE, mark("&Close"), "Ctrl+Q", mark("Close the window; a changed ledger is backed up first"),
        gap=True),
 

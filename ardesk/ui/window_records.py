@@ -186,6 +186,10 @@ class RecordDoer:
         """Note what collecting has cost."""
         self._open("cost:CostDialog")
 
+    def edit_chasing_costs(self) -> None:
+        """What a contact and an agency cost, and which balances are small."""
+        self._open("chasing_costs:ChasingCosts")
+
     def edit_company(self) -> None:
         """Name, address, terms and the rest of the business."""
         self._open("company:CompanyDialog")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DAY = dt.date(2026, 11, 2)
 DIALOGS: dict[str, dict[str, object]] = {
     "assign:AssignDialog": {"customer_ids": [1]},
+    "chasing_costs:ChasingCosts": {},
     "company:CompanyDialog": {},
     "complaint:ComplaintDialog": {"customer_id": 1},
     "contact:ContactDialog": {"customer_id": 1},

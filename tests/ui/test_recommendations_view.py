@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from ardesk.domain.records import Activity, Customer, Invoice
 from ardesk.operations.company import set_company
 from ardesk.operations.invoices import check_invoice
 from ardesk.ui import tasks
+from ardesk.ui.dialogs.chasing_costs import ChasingCosts
 from ardesk.ui.dialogs.contact import ContactDialog
 from ardesk.ui.dialogs.pause import PauseDialog
 from ardesk.ui.dialogs.recommendations import RecommendationsDialog
@@ -110,3 +112,19 @@ def test_the_limit_is_set_in_one_step_and_the_recommendation_gone(
     session.undo()
     assert tasks.finish()
     assert "small_balance" in [one.kind for one in dialog.view.found]
+
+
+def test_what_chasing_costs_is_noted_and_undone(dialog: RecommendationsDialog, session: Session) -> None:
+    dialog.view.costs_button.click()
+    (form,) = dialog.view.findChildren(ChasingCosts)
+    assert (form.contact.minor(), form.agency.number(), form.small.minor()) == (450, Decimal(5), None)
+    form.agency.set_number(Decimal(101))
+    form.save()
+    assert "at most 100 %" in form.parts["agency"].note.text()
+    form.agency.set_number(Decimal("7.5"))
+    form.small.set_minor(600)
+    form.save()
+    assert (session.ledger.company["agency_percent"], session.ledger.company["small_balance"]) == ("7.5", "600")
+    session.undo()
+    assert tasks.finish()
+    assert session.ledger.company["agency_percent"] == "5"

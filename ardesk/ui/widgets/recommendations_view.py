@@ -24,6 +24,7 @@ from ardesk.operations.company import set_company
 from ardesk.operations.credit import hold_orders, release_orders, require, set_terms
 from ardesk.ui import tasks
 from ardesk.ui.doors import open_dialog
+from ardesk.ui.literal import literal
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.notes import Note
 
@@ -79,6 +80,12 @@ class RecommendationsView(QWidget):
         self.act_button = QPushButton(_(_DO), self)
         self.act_button.setObjectName("recommendations.act")
         self.act_button.setAutoDefault(False)
+        self.costs_button = QPushButton(_("&What chasing costs…"), self)
+        self.costs_button.setObjectName("recommendations.costs")
+        self.costs_button.setAutoDefault(False)
+        self.costs_button.clicked.connect(
+            lambda _checked: open_dialog("chasing_costs:ChasingCosts", self.session, self)
+        )
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_items: self._show_evidence())
         self.list.itemActivated.connect(lambda *_item: self.act())
@@ -89,6 +96,7 @@ class RecommendationsView(QWidget):
     def _lay_out(self) -> None:
         foot, layout = QHBoxLayout(), QVBoxLayout(self)
         foot.addWidget(self.evidence, 1)
+        foot.addWidget(self.costs_button, 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self.act_button, 0, Qt.AlignmentFlag.AlignTop)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
@@ -126,7 +134,7 @@ class RecommendationsView(QWidget):
         from ardesk.collecting.recommendations import KINDS
 
         item = QTreeWidgetItem([_(KINDS[one.kind]), one.text, self.session.formats.money(one.amount)])
-        item.setToolTip(1, one.text)
+        item.setToolTip(1, literal(one.text))
         item.setTextAlignment(2, _RIGHT)
         return item
 
