@@ -73,13 +73,18 @@ def warning(path: Path) -> str:
             "Beside this ledger lies {name}, a second version of it: programs that keep folders in step make one when "
             "two computers have written. Open each, compare them, go on with one, and keep it in a folder of your own."
         ).format(name=twins[0].name)
-    service = surroundings.synced_by(path)
-    if service or surroundings.on_network(path):
+    if service := kept_in_step(path):
         return _(
             "This ledger lies in a folder of {service}, where an older file may come back over it. “Move this ledger” "
             "in the menu File takes it to a folder of your own; this one can get its backups."
-        ).format(service=service or _("the network"))
+        ).format(service=service)
     return ""
+
+
+def kept_in_step(path: Path) -> str:
+    """Who keeps the folder of `path` in step with other computers, for a sentence; empty where nobody is known to."""
+    place = path.absolute()
+    return surroundings.synced_by(place) or (_("the network") if surroundings.on_network(place) else "")
 
 
 def paused_until(path: Path, today: dt.date) -> dt.date | None:

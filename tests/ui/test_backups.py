@@ -13,6 +13,7 @@ from ardesk.settings import Settings
 from ardesk.ui import tasks, trouble
 from ardesk.ui.desk import Desk
 from ardesk.ui.dialogs.check import CheckDialog
+from ardesk.ui.dialogs.first_start import FirstStart
 from ardesk.ui.dialogs.restore import RestoreDialog
 from ardesk.ui.dialogs.second_place import SecondPlaceDialog
 from ardesk.ui.manual import looked_at
@@ -358,3 +359,24 @@ def test_a_fault_for_which_the_file_is_to_blame_is_a_sentence() -> None:
     assert len(told) == 1
     assert told[0].startswith("The file is not sound.")
     assert "Check this ledger" in told[0]
+
+
+def test_the_first_start_warns_once_of_a_synced_folder_and_asks_for_a_second_place(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    for name in ("Dropbox", "stick"):
+        (tmp_path / name).mkdir()
+    dialog = FirstStart({})
+    qtbot.addWidget(dialog)
+    dialog.name.set_value("Acme")
+    dialog._show(4)
+    dialog.path.set_value(str(tmp_path / "Dropbox" / "acme.ardesk"))
+    dialog._path_typed = True
+    dialog.second.set_value(str(tmp_path / "stick"))
+    dialog.go_on()
+    assert "Dropbox" in dialog.note.text()
+    assert dialog.note.tone == "watch"
+    assert dialog.chosen is None
+    dialog.go_on()
+    assert dialog.chosen == tmp_path / "Dropbox" / "acme.ardesk"
+    assert keeping.second_place(dialog.chosen) == tmp_path / "stick"

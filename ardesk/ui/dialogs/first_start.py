@@ -24,7 +24,7 @@ from ardesk.format import Formats
 from ardesk.i18n import _
 from ardesk.ledger import Ledger
 from ardesk.operations import company
-from ardesk.operations.keeping import set_second_place
+from ardesk.operations.keeping import kept_in_step, set_second_place
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.choices import ChoiceField, TermsField
 from ardesk.ui.widgets.fields import NoteField, TextField
@@ -87,6 +87,7 @@ class FirstStart(QDialog):
         self.terms.set_value("net 30")
         self.pattern.set_value("INV-{n:04}")
         self._path_typed = False
+        self._warned_of: Path | None = None
         self.path.textEdited.connect(lambda _text: setattr(self, "_path_typed", True))
 
     # Steps
@@ -330,6 +331,8 @@ class FirstStart(QDialog):
             return
         text = self.path.value() or str(self._usual_path())
         path = Path(text if text.endswith(_SUFFIX) else text + _SUFFIX).expanduser()
+        if self._warn_of(path):
+            return
         try:
             self._create(path)
         except (ArdeskError, OSError) as error:
@@ -338,6 +341,20 @@ class FirstStart(QDialog):
             return
         self.chosen = path
         self.accept()
+
+    def _warn_of(self, path: Path) -> bool:
+        """Whether the place has just been called a bad one for a ledger, which is said once."""
+        service = kept_in_step(path)
+        if not service or self._warned_of == path:
+            return False
+        self._warned_of = path
+        said = _(
+            "This is a folder of {service}, where an older file may come back over the ledger. Better keep it in a "
+            "folder of your own, with this one as the second place; or create it once more to go on all the same."
+        )
+        self._show(self.steps.count() - 1)
+        self.note.say(said.format(service=service), "watch")
+        return True
 
     def _create(self, path: Path) -> None:
         name = self.name.value() or path.stem
