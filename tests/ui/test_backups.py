@@ -376,7 +376,7 @@ def test_the_first_start_warns_once_of_a_synced_folder_and_asks_for_a_second_pla
     dialog.go_on()
     assert "Dropbox" in dialog.note.text()
     assert dialog.note.tone == "watch"
-    assert dialog.chosen is None
+    assert not dialog.result()
     dialog.go_on()
     assert dialog.chosen == tmp_path / "Dropbox" / "acme.ardesk"
     assert keeping.second_place(dialog.chosen) == tmp_path / "stick"
