@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ardesk.domain.periods import Period
-from ardesk.domain.records import Allocation, CreditNote, Customer, Deduction, Payment
+from ardesk.domain.records import Allocation, CreditNote, Customer, Deduction, Invoice, Payment
 from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
 from ardesk.operations import closing, customers, payments
+from ardesk.operations.reminders import Reminder, log_reminders
 from ardesk.ui.dialogs.payment import PaymentDialog
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
@@ -66,6 +67,14 @@ def test_a_discount_taken_in_time_is_a_credit_note_in_the_same_change(session: S
     session.undo()
     assert still_open(session) == {"A-1": 100_00, "A-2": 50_00}
     assert session.ledger.all(CreditNote) == []
+
+
+def test_fees_and_interest_bear_no_discount(session: Session, qtbot: QtBot) -> None:
+    log_reminders(session.ledger, [Reminder(ACME, level=2, fee=10_00)], TODAY)
+    charged = session.ledger.all(Invoice)[-1].id or 0
+    dialog = PaymentDialog(session, invoice_ids=(charged,))
+    Hands(qtbot, dialog)
+    assert (dialog.amount.minor(), dialog.outcome.text()) == (10_00, "")
 
 
 def test_an_amount_less_all_discounts_settles_them_all(session: Session, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ardesk.domain.records import Customer, Invoice, Payment
+from ardesk.domain.records import CHARGE, Customer, Invoice, Payment
 from ardesk.domain.terms import parse_terms
 from ardesk.i18n import _, _n
 from ardesk.operations import payments
@@ -188,7 +188,7 @@ class PaymentDialog(Form):
     # What becomes of a rest
 
     def _discounts(self) -> dict[int, int]:
-        """What may be kept of each invoice for paying on that day, by the customer's terms."""
+        """What may be kept of each invoice for paying on that day, by the customer's terms; nothing of a charge."""
         customer = self.customer.customer_id() if not self._several and self._old is None else None
         if not customer:
             return {}
@@ -196,7 +196,10 @@ class PaymentDialog(Form):
         terms = parse_terms(ledger.get(Customer, customer).terms or ledger.company.get("terms", ""))
         items = self.parts_table.parts_model.items
         found = {one.id: terms.discount(one.total, dt.date.fromisoformat(one.date), day) for one in items}
-        return {one.id: found[one.id] for one in items if 0 < found[one.id] < one.open}
+        if not any(found.values()):
+            return {}
+        charges = {one.id for one in ledger.all(Invoice, customer_id=customer, kind=CHARGE)}
+        return {one.id: found[one.id] for one in items if 0 < found[one.id] < one.open and one.id not in charges}
 
     def _rest_choices(self) -> list[tuple[str, str]]:
         return [("", _("stays open")), (DISCOUNT, _("early-payment discount")), *choices(DEDUCTION_REASONS)]
