@@ -68,7 +68,8 @@ class _Pages:
 
     def keep_rows(self, table: QTextTable) -> None:
         """A row that would be parted begins the next page."""
-        first = max(1, table.format().toTableFormat().headerRowCount())
+        head = table.format().toTableFormat().headerRowCount()
+        first = max(1, head)
         for row in range(table.rows()):
             top, bottom = self._row(table, row)
             fits = bottom - top < self._height / 2
@@ -80,12 +81,12 @@ class _Pages:
                 form = table.format().toTableFormat()
                 form.setPageBreakPolicy(_Break.PageBreak_AlwaysBefore)
                 table.setFormat(form)
-        self._keep_total(table, first)
+        self._keep_total(table, head)
 
-    def _keep_total(self, table: QTextTable, first: int) -> None:
-        """The last row of a long table, mostly its total, goes with the one before it."""
+    def _keep_total(self, table: QTextTable, head: int) -> None:
+        """The last row of a table, mostly its total, goes with the one before it."""
         last = table.rows() - 1
-        if last - 1 > first and self._page(self._row(table, last)[0]) != self._page(self._row(table, last - 1)[0]):
+        if last - 2 >= head and self._page(self._row(table, last)[0]) != self._page(self._row(table, last - 1)[0]):
             _break(table.cellAt(last - 2, 0).firstCursorPosition().block(), _Break.PageBreak_AlwaysAfter)
 
     def _start_bottom(self, block: QTextBlock) -> float:
