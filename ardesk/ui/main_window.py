@@ -13,6 +13,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui import late
 from ardesk.ui.doors import MENUS, PAGES, make_page
+from ardesk.ui.literal import literal
 from ardesk.ui.theme import chars, ems
 
 if TYPE_CHECKING:
@@ -276,7 +277,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}{read_only} — ARDesk")
         self.setWindowFilePath("")
         self.setToolTip("")
-        self.tabs.setToolTip(str(ledger.path))
+        self.tabs.setToolTip(literal(str(ledger.path)))
 
     # events
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ardesk.i18n import _
 from ardesk.ui.actions import ACTIONS, BY_ID, Action
 from ardesk.ui.icons import icon
+from ardesk.ui.literal import literal
 from ardesk.ui.theme import ems, theme
 from ardesk.ui.widgets.goto import GoTo
 from ardesk.ui.window_files import FileDoer
@@ -154,6 +155,7 @@ class Actions(QObject):
             action = self.by_id[name]
             text = _(BY_ID[name].text)
             action.setText(f"{text}: {label.replace('&', '&&')}" if label else text)
+            action.setToolTip(literal(action.text()))
             action.setEnabled(label is not None and not ledger.read_only)
         self.by_id["toggle_details"].setChecked(self.window.details_place.isVisibleTo(self.window))
         for look in _LOOKS:

@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from ardesk.i18n import _
 from ardesk.ledger import Ledger, Totals
 from ardesk.ui import tasks
+from ardesk.ui.literal import literal
 from ardesk.ui.session import Session, Wish
 from ardesk.ui.theme import ems
 
@@ -29,7 +30,8 @@ class PathLabel(QLabel):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path, self._fitted = str(path), False
-        self.setToolTip(self._path)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(literal(self._path))
         self.setAccessibleName(_("Ledger {path}").format(path=self._path))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -103,7 +105,7 @@ class StatusBar(QStatusBar):
         made = dt.datetime.fromtimestamp(copy.stat().st_mtime).astimezone()
         day = _("today") if made.date() == self.session.today else self.session.formats.date(made.date())
         self.backup_label.setText(_("Verified backup {day} {time}").format(day=day, time=f"{made:%H:%M}"))
-        self.backup_label.setToolTip(str(copy))
+        self.backup_label.setToolTip(literal(str(copy)))
 
 
 def _totals(path: Path, today: dt.date) -> Totals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from ardesk.domain.records import Collector, Customer
@@ -30,6 +31,7 @@ class AssignDialog(Form):
         count = _n("{n} customer", "{n} customers", len(found)).format(n=len(found))
         who = QLabel(found[0].name if len(found) == 1 else count, self)
         who.setObjectName("assign.who")
+        who.setTextFormat(Qt.TextFormat.PlainText)
         who.setWordWrap(True)
         self.wide(who)
         names = [("", _("nobody")), *((one.name, one.name) for one in session.ledger.all(Collector))]

@@ -56,6 +56,7 @@ class Papers(QDialog):
         middle.addWidget(self.preview, 1)
         self.note = QLabel(self)
         self.note.setObjectName("papers_note")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         foot.addWidget(self.note, 1)
         self.foot = foot
         foot.addWidget(self._button("papers_close", _("Close"), self.reject))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from ardesk.book.working_days import WorkingDays
@@ -42,6 +43,7 @@ class PauseDialog(Form):
         self.invoice: InvoiceChoice | None = None
         who = QLabel(self._who(), self)
         who.setObjectName("pause.who")
+        who.setTextFormat(Qt.TextFormat.PlainText)
         who.setWordWrap(True)
         self.wide(who)
         soon = None if hold else WorkingDays(session.ledger.company).on_or_after(session.today + _WEEK)

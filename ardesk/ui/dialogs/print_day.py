@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, _n
 from ardesk.ui import tasks
+from ardesk.ui.literal import literal
 from ardesk.ui.print_work import Job, Outcome, Progress, due_papers, made_papers, write_job
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.choices import ChoiceField
@@ -91,6 +92,7 @@ class PrintDay(QDialog):
         self.note = Note("print_day.note", self)
         self.count = QLabel(self)
         self.count.setObjectName("print_day.count")
+        self.count.setTextFormat(Qt.TextFormat.PlainText)
 
     def _lay_out(self) -> None:
         head, contacts, foot, layout = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -168,7 +170,7 @@ class PrintDay(QDialog):
         late = self.session.formats.number(one.days_late) if one.days_late > 0 else ""
         item = QTreeWidgetItem([one.name, one.code, paper, "", "", late])
         item.setCheckState(0, _Check.Checked)
-        item.setToolTip(0, one.name)
+        item.setToolTip(0, literal(one.name))
         for column in (_AMOUNT, _CHARGED, _LATE):
             item.setTextAlignment(column, _RIGHT)
         return item

@@ -26,6 +26,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _, _n
 from ardesk.operations import encrypting, keeping
 from ardesk.ui import tasks
+from ardesk.ui.literal import literal
 from ardesk.ui.theme import chars, colour, ems
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.secret import SecretField
@@ -143,7 +144,7 @@ class RestoreDialog(QDialog):
             size = _("{size} kB").format(size=self.formats.number(max(1, copy.size // 1024)))
             item = QTreeWidgetItem([f"{self.formats.date(made.date())} {made:%H:%M}", size, where, state, ""])
             item.setTextAlignment(1, _RIGHT)
-            item.setToolTip(0, str(copy.path))
+            item.setToolTip(0, literal(str(copy.path)))
             self.list.addTopLevelItem(item)
         for column, width in enumerate((20, 11, 20, 20)):
             self.list.setColumnWidth(column, chars(self, width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from ardesk.domain.records import Complaint, Customer, Deduction, Dispute, Invoice
@@ -81,6 +82,7 @@ class SettleDialog(Form):
     def _lay_out(self) -> None:
         about = QLabel(self._about(), self)
         about.setObjectName("settle.about")
+        about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)
         self.wide(about)
         if self.kind == COMPLAINT:

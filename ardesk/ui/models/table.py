@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from ardesk.i18n import _
+from ardesk.ui.literal import literal
 from ardesk.ui.models.columns import NUMERIC, Column, Kind, Row, Value
 from ardesk.ui.models.narrowing import Narrowing
 from ardesk.ui.models.searching import searcher
@@ -213,7 +214,7 @@ class TableModel(QAbstractTableModel):
             ALIGNMENT: [_always(self.alignment(number)) for number in numbers],
             FOREGROUND: [self._tone(column.tone) if column.tone else None for column in self.columns],
             DECORATION: [column.mark for column in self.columns],
-            TOOL_TIP: list(self._texts),
+            TOOL_TIP: [_literally(text) for text in self._texts],
             SPOKEN: [self._spoken(number) for number in numbers],
             RAW: list(self._raw),
             ROW: [lambda row: row for _number in numbers],
@@ -240,3 +241,7 @@ _TEXTS: dict[str, Callable[[TableModel, Value], str]] = {
     "int": lambda model, value: model.known_formats().number(value, 0),
     "days": lambda model, value: model.known_formats().number(value, 0 if isinstance(value, int) else 1),
 }
+
+
+def _literally(text: Callable[[Row], str]) -> Callable[[Row], str]:
+    return lambda row: literal(text(row))

@@ -79,6 +79,7 @@ class ReportsPage(QWidget):
         self.preview.setObjectName("paper_preview")
         self.note = QLabel(self)
         self.note.setObjectName("paper_note")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self._lay_out()
         self._connect()

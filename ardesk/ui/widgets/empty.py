@@ -21,6 +21,7 @@ class EmptyPage(QWidget):
         self.setObjectName("empty_page")
         self.label = QLabel(sentence, self)
         self.label.setObjectName("empty_text")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._fit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui.literal import literal
 from ardesk.ui.theme import colour
 from ardesk.ui.widgets.fields import characters
 from ardesk.ui.widgets.totals import line_net
@@ -141,7 +142,9 @@ class LinesModel(QAbstractTableModel):
         fault = self._fault(row, column)
         if role == Qt.ItemDataRole.ForegroundRole and fault:
             return colour("bad")
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and fault:
+        if role == Qt.ItemDataRole.ToolTipRole and fault:
+            return literal(fault)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and fault:
             return fault
         return None
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ardesk.domain.allocation import oldest_first
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.ui.literal import literal
 from ardesk.ui.theme import colour
 from ardesk.ui.widgets.fields import characters
 
@@ -170,7 +171,7 @@ class PartsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and column == PART and item.id in self._wrong:
             return colour("bad")
         if role == Qt.ItemDataRole.ToolTipRole and column == PART:
-            return self._wrong.get(item.id)
+            return literal(self._wrong.get(item.id, ""))
         return None
 
     def _text(self, item: OpenItem, column: int) -> str:

@@ -35,6 +35,7 @@ def ask_reason(parent: QWidget, title: str, question: str, act: str, then: Calla
     buttons.rejected.connect(dialog.reject)
     dialog.accepted.connect(lambda: then(field.text().strip()))
     label = QLabel(question, dialog)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setBuddy(field)
     layout = QVBoxLayout(dialog)
     for part in (label, field, buttons):
