@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -29,6 +29,7 @@ from ardesk.storage.lists import (
     Totals,
     company_facts,
 )
+from ardesk.storage.whole import PARTIAL, take_its_name
 from ardesk.storage.work_rows import ContactRow, Dispatch, Effort, Settlement
 
 if TYPE_CHECKING:
@@ -138,18 +139,25 @@ class Ledger:
             raise ArdeskError(
                 _("“{code}” is not a currency code; use three letters such as USD.").format(code=currency)
             )
-        connection = create_file(path)
+        if path.exists():
+            raise ArdeskError(_("{path} exists already; choose another name.").format(path=path))
+        facts = {"name": name, "currency": currency.upper(), "locale": locale}
+        partial = path.with_name(path.name + PARTIAL)
         try:
-            migrate(connection)
-            ledger = Ledger(path, connection, read_only=False)
-            facts = {"name": name, "currency": currency.upper(), "locale": locale}
-            with ledger.change(_("New ledger")) as rows:
-                rows.insert_many(CompanyFact(key=key, value=value) for key, value in facts.items())
-        except BaseException:
-            connection.close()
-            path.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
+            with closing(create_file(partial, path)) as connection, in_words(path):
+                migrate(connection)
+                with Ledger(partial, connection, read_only=False).change(_("New ledger")) as rows:
+                    rows.insert_many(CompanyFact(key=key, value=value) for key, value in facts.items())
+            take_its_name(partial, path)
+        except BaseException as fault:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            if isinstance(fault, OSError):
+                why = fault.strerror or fault
+                raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=why)) from fault
             raise
-        return ledger
+        return Ledger.open(path)
 
     @staticmethod
     def open(path: Path | str, *, read_only: bool = False) -> Ledger:
@@ -157,7 +165,9 @@ class Ledger:
         path = Path(path)
         connection = connect(path, read_only=read_only)
         try:
-            if schema_version(connection) < schema.SCHEMA_VERSION:
+            with reading(path):
+                older = schema_version(connection) < schema.SCHEMA_VERSION
+            if older:
                 _keep_and_bring_up_to_date(connection, path, read_only=read_only)
             with reading(path):
                 return Ledger(path, connection, read_only=read_only)
@@ -474,11 +484,13 @@ def restore(copy: Path, target: Path) -> None:
         backup.write_backup(connection, copy, target)
     finally:
         connection.close()
-    connection = connect(target)
     try:
-        _bring_up_to_date(connection, target)
-    finally:
-        connection.close()
+        with closing(connect(target)) as connection:
+            _bring_up_to_date(connection, target)
+    except BaseException:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        raise
 
 
 def _keep_aside(connection: Connection, made: Path, ledger: Path) -> str:
@@ -503,8 +515,8 @@ def _keep_and_bring_up_to_date(connection: Connection, path: Path, *, read_only:
 def _bring_up_to_date(connection: Connection, path: Path) -> None:
     from ardesk.storage.migrations import migrate
 
-    if schema_version(connection) < schema.SCHEMA_VERSION:
-        with in_words(path):
+    with in_words(path):
+        if schema_version(connection) < schema.SCHEMA_VERSION:
             migrate(connection)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -70,7 +70,8 @@ def written(path: Path) -> Iterator[Path]:
         message = _("{path} cannot be written: {why}.")
         raise ArdeskError(message.format(path=path, why=fault.strerror or fault)) from fault
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that takes nothing any more
+            draft.unlink(missing_ok=True)
 
 
 def _text(column: Column, cell: Raw) -> str:

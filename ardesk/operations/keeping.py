@@ -141,10 +141,12 @@ def _restore_and_check(copy: Path, target: Path) -> None:
         with Ledger.open(target, read_only=True) as made:
             faults = [check for check in made.verify() if not check.ok]
     except ArdeskError:
-        target.unlink(missing_ok=True)
+        with suppress(OSError):
+            target.unlink()
         raise
     if faults:
-        target.unlink()
+        with suppress(OSError):
+            target.unlink()
         raise ArdeskError(
             _("{path} is damaged and was not restored: {detail}").format(path=copy, detail=faults[0].detail)
         )

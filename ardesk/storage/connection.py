@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, DamagedError
@@ -85,16 +85,30 @@ def _damaged(path: Path) -> DamagedError:
     return DamagedError(_("{path} is not a sound ledger file; open its newest backup instead.").format(path=path))
 
 
-def create_file(path: Path) -> sqlite3.Connection:
-    """A connection to a new, empty file at `path`, readable by its owner only. Refuses to overwrite anything."""
+def create_file(path: Path, named: Path | None = None) -> sqlite3.Connection:
+    """A connection to a new, empty file at `path`, readable by its owner only. Refuses to overwrite anything.
+
+    Sentences speak of `named`, which it will be called once it is whole.
+    """
+    said = named or path
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        raise ArdeskError(_("{path} exists already; choose another name.").format(path=path)) from None
+        raise ArdeskError(_("{path} exists already; choose another name.").format(path=said)) from None
     except OSError as fault:
-        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=fault.strerror)) from fault
-    connection = opened(path, f"{path.resolve().as_uri()}?mode=rw", BUSY_SECONDS, fresh=True)
-    _set_pragmas(connection, read_only=False)
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=said, why=fault.strerror)) from fault
+    try:
+        with in_words(said):
+            connection = opened(path, f"{path.resolve().as_uri()}?mode=rw", BUSY_SECONDS, fresh=True)
+            try:
+                _set_pragmas(connection, read_only=False)
+            except BaseException:
+                connection.close()
+                raise
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
     return connection
 
 
