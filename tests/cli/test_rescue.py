@@ -15,7 +15,7 @@ from tests.sealing import PASSPHRASE, quick_sealing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Command
+    from tests.cli.conftest import Command, Folder
 
 __all__ = ["quick_sealing"]
 
@@ -86,11 +86,11 @@ def test_an_encrypted_backup_and_the_way_back(
     assert (tmp_path / "again.ardesk").stat().st_size == ledger.stat().st_size
 
 
-def test_a_ledger_in_a_synced_folder_is_told_of_and_moved(ardesk: Command, tmp_path: Path) -> None:
+def test_a_ledger_in_a_synced_folder_is_told_of_and_moved(ardesk: Command, folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "Dropbox").mkdir()
     with new_ledger(tmp_path / "Dropbox") as ledger:
         add_customer(ledger)
-    assert "Dropbox" in ardesk("--ledger", ledger.path, "close", "2025-12").err
+    assert "Dropbox" in ardesk("--ledger", ledger.path, "import", folder({"customers": "code,name|B,Birch"})).err
     target = tmp_path / "books" / "acme.ardesk"
     assert ardesk("relocate", ledger.path, "--to", target).code == 0
     answered = ardesk("backup")

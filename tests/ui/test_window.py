@@ -215,7 +215,8 @@ def test_letters_that_grow_while_the_ledger_is_closed_ask_it_nothing(tmp_path: P
         shown.close()
         shown.session.close()
         shown.session.ledger.close()
-        qtbot.waitSignal(theme().changed).wait()
+        with qtbot.waitSignal(theme().changed):
+            assert shown.session.closed
     finally:
         theme().set_zoom(100)
 
