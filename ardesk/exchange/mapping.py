@@ -65,7 +65,7 @@ def load(path: Path) -> Mapping:
     except OSError as fault:
         text = _("The mapping {path} cannot be read: {why}.")
         raise ArdeskError(text.format(path=path, why=fault.strerror or fault)) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (ValueError, RecursionError) as fault:  # numbers of thousands of digits, thousands of brackets
         text = _("The mapping {path} is not a TOML file: {why}.")
         raise ArdeskError(text.format(path=path, why=fault)) from fault
     return _Loader(path).mapping(content)

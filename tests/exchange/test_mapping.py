@@ -63,3 +63,10 @@ def test_the_mappings_that_come_along_are_sound_and_told_apart_by_their_headers(
     for mapping in mappings:
         assert mapping.columns() <= set(mapping.header)
         assert [other.name for other in mappings if other.fits(mapping.header)] == [mapping.name]
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000, "a = 1979-13-32", "\0", "a = {" * 3000])
+def test_what_no_toml_reader_takes_is_refused_in_a_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(text)
+    with pytest.raises(ArdeskError, match=r"m\.toml is not a TOML file"):
+        load(tmp_path / "m.toml")

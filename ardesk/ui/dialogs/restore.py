@@ -322,6 +322,7 @@ class RestoreDialog(QDialog):
             return
         box = QMessageBox(self)
         box.setObjectName("restore.sure")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.windowTitle())
         box.setText(_("Use this backup instead of today’s ledger?"))
