@@ -45,6 +45,7 @@ TEST_TOOLS = {
     "xdotool": "xdotool",
     "pdftotext": "poppler-utils",
     "hledger": "hledger",
+    "cc": "build-essential",  # and the headers of the C library with it
     "age": "age",
 }
 QT_FILES = (
