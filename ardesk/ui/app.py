@@ -6,6 +6,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from ardesk.ui import garbage
 from ardesk.ui.late import help_texts_later
 
 if TYPE_CHECKING:
@@ -17,15 +18,17 @@ if TYPE_CHECKING:
 
 def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date | None = None) -> int:
     """Open the window on the ledger at `path`, else the last one used; the exit code when it is closed."""
-    gc.disable()  # what is made now stays; `settle` lets the collector begin with what comes after
+    garbage.hold()  # what is made now stays; `settle` lets the collector begin with what comes after
     application = make_application()
     spare_sources()
+    from PySide6.QtCore import Qt
+
     from ardesk.settings import Settings
     from ardesk.ui import trouble
     from ardesk.ui.desk import Desk
 
     desk = Desk(Settings(), today)
-    desk.settled.connect(settle)
+    desk.settled.connect(settle, Qt.ConnectionType.SingleShotConnection)
     trouble.install(desk.refuse, desk.damage)
     if measure_start:
         from ardesk.ui.measure import StartMeasure
@@ -66,4 +69,4 @@ def settle() -> None:
     """Let the garbage collector begin, leaving out what the start has made."""
     gc.collect()
     gc.freeze()
-    gc.enable()
+    garbage.release()

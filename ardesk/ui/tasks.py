@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
+from ardesk.ui import garbage
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+
+
+def _nothing(*_: object) -> None: ...
 
 
 @dataclass(slots=True)
@@ -25,6 +30,11 @@ class _Task:
     era: int
     answer: object = None
     fault: Exception | None = None
+
+    def forget(self) -> None:
+        """Let go of everything here, in the window's thread: the pool's may hold the task a moment longer."""
+        self.work = self.then = _nothing
+        self.failed = self.answer = self.fault = None
 
 
 class _Desk(QObject):
@@ -42,6 +52,13 @@ class _Desk(QObject):
     @Slot(object)
     def receive(self, task: _Task) -> None:
         self.waiting -= 1
+        garbage.release()
+        try:
+            self._hand_over(task)
+        finally:
+            task.forget()
+
+    def _hand_over(self, task: _Task) -> None:
         if task.era != self.era or (task.key and self.turns.get(task.key) != task.turn):
             return
         if task.fault is None:
@@ -96,6 +113,7 @@ def run(
         desk.turns[key] = turn
     task = _Task(work, then, failed, key, turn, desk.era)  # type: ignore[arg-type]  # `then` takes what `work` gives
     desk.waiting += 1
+    garbage.hold()
     QThreadPool.globalInstance().start(_Runner(task, desk))
 
 
