@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,7 @@ _NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.DECIMAL, Kind.COUNT, Kind.DAYS
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0", ""})
 _NOT_STATED = "not stated"
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _ORDERS: dict[str, Callable[[], str]] = {
     "mdy": lambda: _("month, day, year"),
     "dmy": lambda: _("day, month, year"),
@@ -206,8 +208,11 @@ def _yes_or_no(text: str) -> str:
 
 
 def _total(row: dict[str, str]) -> str:
-    """The invoice's total as text; empty where it is 0 or cannot be told."""
+    """The invoice's total as text; empty where it is 0 or cannot be told; what is no number is left to be refused."""
     if text := row.get("total", ""):
-        return text if Decimal(text) else ""
-    total = Decimal(row.get("net") or "0") + Decimal(row.get("tax") or "0")
+        return text if not _NUMBER.fullmatch(text) or Decimal(text) else ""
+    parts = [text for name in ("net", "tax") if (text := row.get(name, ""))]
+    if wrong := [text for text in parts if not _NUMBER.fullmatch(text)]:
+        return wrong[0]
+    total = sum(map(Decimal, parts))
     return format(total, "f") if total else ""

@@ -70,3 +70,15 @@ def test_what_no_toml_reader_takes_is_refused_in_a_sentence(text: str, tmp_path:
     (tmp_path / "m.toml").write_text(text)
     with pytest.raises(ArdeskError, match=r"m\.toml is not a TOML file"):
         load(tmp_path / "m.toml")
+
+
+@pytest.mark.parametrize("how", ['total = { constant = "much" }', 'net = { constant = "1e999" }'])
+def test_a_constant_that_is_no_amount_is_a_problem_of_every_row(how: str, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        f'[customers]\ncode = "Who"\nname = "Who"\n{INVOICES}settled_date = "When"\n{how}\n'
+    )
+    (tmp_path / "list.csv").write_text("No,Who,When\n1,Ann,2026-01-02\n")
+    with new_ledger(tmp_path) as ledger:
+        report = import_path(ledger, tmp_path / "list.csv", mapping=tmp_path / "m.toml")
+    assert not report.written
+    assert {problem.row for problem in report.problems} == {2}
