@@ -107,14 +107,14 @@ def _choose(
     if step.after is None:
         return None if sure else found
     meant = row_of(place[0], step.after)
-    if found is None:
-        notes.setdefault(_("Not readable in their tables, and as the journal has them: {row}."), []).append(place)
-    elif meant is not None and not _same(meant, found):
+    differs = meant is not None and found is not None and not _same(meant, found)
+    if differs:
         by_journal = _("Not what the journal says, and as the journal has them: {row}.")
         by_table = _("As their tables have them, since the journal is not whole there: {row}.")
         notes.setdefault(by_journal if sure else by_table, []).append(place)
-        return meant if sure else found
-    return meant or found
+    elif place not in remains.tables:
+        notes.setdefault(_("Not readable in their tables, and as the journal has them: {row}."), []).append(place)
+    return found if meant is None or (differs and not sure) else meant
 
 
 def _same(meant: Row, found: Row) -> bool:
