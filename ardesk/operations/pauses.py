@@ -27,8 +27,13 @@ def pause(ledger: Ledger, wanted: Pause) -> int:
 
 
 def unpause(ledger: Ledger, pause_id: int, day: dt.date) -> None:
-    """End a pause, so that `day` is the first day without it; one that never began to count is removed."""
+    """End a pause, so that `day` is the first day without it; one that never began to count is removed.
+
+    One that has ended by then stays as it is.
+    """
     found = ledger.get(Pause, pause_id)
+    if found.until is not None and found.until < day and found.since < day:
+        return
     name = ledger.get(Customer, found.customer_id).name
     with ledger.change(_("{name} chased again").format(name=name)) as rows:
         if found.since >= day:

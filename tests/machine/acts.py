@@ -260,7 +260,8 @@ def unpause(state: State, found: Pause, day: Day) -> None:
     state.pauses[found] -= 1
     state.pauses = +state.pauses
     if found.since < day:
-        state.pauses[replace(found, until=day - dt.timedelta(1))] += 1
+        last = day - dt.timedelta(1)
+        state.pauses[replace(found, until=last if found.until is None else min(last, found.until))] += 1
 
 
 def chase_again(state: State, codes: Sequence[str], day: Day) -> None:

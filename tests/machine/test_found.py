@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ardesk.domain.records import Payment
-from ardesk.operations import payments
+from ardesk.domain.records import Pause, Payment
+from ardesk.operations import pauses, payments
 from ardesk.reports.papers import account
 from tests.ledgers import DAY, add_customer, add_invoice, new_ledger, pay
 
@@ -48,3 +48,10 @@ def test_what_was_paid_ahead_for_a_cash_sale_was_never_on_the_account(tmp_path: 
             assert row.unapplied_base == 30
             assert ledger.totals(day).receivables == ledger.book().aging(day).control_total == -30
             assert account.balances(account.movements(ledger, customer, day)) == {"USD": -30}
+
+
+def test_a_pause_that_has_ended_is_not_made_longer_by_ending_it(tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        row = pauses.pause(ledger, Pause(customer_id=add_customer(ledger), since=DAY, until=NEXT))
+        pauses.unpause(ledger, row, DAY + dt.timedelta(30))
+        assert ledger.get(Pause, row).until == NEXT
