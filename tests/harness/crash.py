@@ -181,7 +181,7 @@ class Nursery:
         assert self.process.stdin
         self.process.stdin.write(json.dumps(asked).encode() + b"\n")
         child = int(str(self._expect("pid")["pid"]))
-        wanted = chance.randint(0, 4) if soon else 0
+        wanted = chance.randint(0, 3) if soon else 0
         moment = chance.uniform(0, chance.choice((3, 12, 12, 100)) if soon else 500) / SECOND
         try:
             self._listen(witness, wanted)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import babel.dates  # noqa: F401 - the names of months need it
 import numpy as np  # noqa: F401 - the books of month ends need it
 import sqlite_utils  # noqa: F401 - migrations need it
 

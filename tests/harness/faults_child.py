@@ -273,7 +273,11 @@ def main() -> None:
     trial.run("new ledger", lambda: _file(folder / "new.ardesk", _create, ledger=True))
     for old in sorted(released.glob("ledger-*.ardesk")):
         trial.run(f"older {old.stem}", partial(_older, folder / "older", old))
-    sys.stdout.write(json.dumps({"tries": trial.tries, "wrong": trial.wrong, "said": sorted(trial.said)}))
+    careless = Trial(FEW)
+    careless.run("careless", lambda: _file(folder / "all.txt", lambda to: to.write_text("all of it\n" * 10_000)))
+    sys.stdout.write(
+        json.dumps({"careless": careless.wrong, "tries": trial.tries, "wrong": trial.wrong, "said": sorted(trial.said)})
+    )
 
 
 def _file(path: Path, make: Callable[[Path], object], *, ledger: bool = False) -> NewCase:

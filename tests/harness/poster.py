@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FAR = dt.date(2199, 12, 31)
 BEGIN = dt.date(2026, 1, 1)
 WEIGHTS = {
-    "customer": 6, "invoice": 30, "payment": 25, "credit note": 10, "write-off": 8, "undo": 10, "import": 5,
-    "backup": 4, "close": 2,
+    "customer": 6, "invoice": 30, "payment": 25, "credit note": 10, "write-off": 8, "undo": 10, "import": 3,
+    "backup": 3, "close": 2,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork the process that is killed")
 COUNT = times(100, 1_000)
-A_LEDGER = 25  # kills before a new one begins
+A_LEDGER = 20  # kills before a new one begins
 OLD_ONE = 20  # each so many kills, one hits a ledger of an older schema being brought up to date
 OLD = sorted((Path(__file__).parents[1] / "files").glob("ledger-*.ardesk"))
 

@@ -22,4 +22,5 @@ def test_whatever_call_fails_the_operation_fails_whole_and_the_program_goes_on(t
     found = json.loads(preload.run(library, "tests.harness.faults_child", folder, FILES, MOST, began, watched=folder))
     report(f"{sum(found['tries'].values())} failing calls, seed {began}: {found['tries']}")
     assert found["wrong"] == []
+    assert found["careless"], "what writes over its file is not seen to fail"
     assert min(found["tries"].values()) >= 3
