@@ -157,7 +157,11 @@ def _fault(one: Listed, claims: dict[tuple[str, str], int]) -> tuple[str, str]:
         return "name", _("The file needs a name.")
     if one.added and not _is_day(one.added):
         return "added", _("“{text}” is not a date such as 2026-10-31.").format(text=one.added)
-    return _fault_of_file(one)
+    try:
+        return _fault_of_file(one)
+    except (OSError, ValueError) as fault:  # a name that no file can have, or a file that nobody may read
+        why = getattr(fault, "strerror", None) or fault
+        return "file", _("{name} cannot be read: {why}.").format(name=one.name, why=why)
 
 
 def _fault_of_file(one: Listed) -> tuple[str, str]:

@@ -17,8 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ardesk.domain.records import Record
+from ardesk.domain.records import Evidence, Record
 from ardesk.errors import ArdeskError
+from ardesk.exchange import evidence
 from ardesk.exchange.declaration import FILES
 from ardesk.exchange.importer import import_batch, import_path, read_batch
 from ardesk.exchange.planner import Planner
@@ -73,6 +74,10 @@ description = { column = "Kind", values = { A = "work", B = "goods" } }
 """
 NAMED = "Number;Customer;Date;Total;Terms;Status\n91;C1;31.1.2026;1.234,50;;issued\n92;C2;1.2.2026;5;;draft\n"
 COSTS = "date,kind,amount,note\n2026-03-31,postage,12.00,\n2026-04-30,legal,1200,a letter\n"
+EVIDENCE = (
+    "kind,number,name,media_type,added,sha256,file\n"
+    "dispute,D1,letter.pdf,application/pdf,2026-03-02,,letter.pdf\ndeduction,E1,letter.pdf,,,,\n"
+)
 IBM = (
     "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,"
     "PaperlessBill,DaysToSettle,DaysLate\n391,0379-NEVHP,4/6/2013,611365,1/2/2013,2/1/2013,55.94,No,1/15/2013,Paper,13,0\n"
@@ -111,7 +116,9 @@ class Records:
     """What a ledger holds, in memory: the store that plans are made over."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._kept = {file.record: list(ledger.all(file.record)) for file in FILES}
+        self._kept = {file.record: list(ledger.all(file.record)) for file in FILES} | {
+            Evidence: list(ledger.all(Evidence))
+        }
 
     def all(self, cls: type[R], **_equal: object) -> list[R]:
         return self._kept[cls]  # type: ignore[return-value] # by its class
@@ -123,6 +130,9 @@ class Records:
         raise AssertionError("a plan stores nothing")
 
     def update(self, _record: Record) -> None:
+        raise AssertionError("a plan stores nothing")
+
+    def keep(self, _data: bytes) -> str:
         raise AssertionError("a plan stores nothing")
 
 
@@ -144,6 +154,8 @@ def importers(folder: Path) -> list[Importer]:
     good = folder / "good.toml"
     good.write_text(MAPPING)
     (folder / "sound.txt").write_text(FOREIGN)
+    (folder / "proofs" / "evidence").mkdir(parents=True)
+    (folder / "proofs" / "evidence" / "letter.pdf").write_bytes(b"%PDF")
     tables = [Importer(name, f"{name}.csv", partial(hurt_table, text)) for name, text in SOUND.items()]
     mapped: dict[str, Any] = {"mapping": good}
     return [
@@ -158,6 +170,7 @@ def importers(folder: Path) -> list[Importer]:
         Importer("mapped ODS", "list.ods", lambda chance: _open_document(FOREIGN, chance), **mapped),
         Importer("called XLS", "list.xls", lambda chance: _workbook(FOREIGN, chance), **mapped),
         _Mapping("mapping", "bad.toml", lambda chance: hurt(MAPPING.encode(), chance)),
+        _Evidence("evidence", "proofs/evidence/evidence.csv", partial(hurt_table, EVIDENCE)),
         _Folder("folder", "sound/x.txt", lambda chance: _two_tables(folder / "sound", chance), share=10),
     ]
 
@@ -167,6 +180,13 @@ class _Mapping(Importer):
 
     def read(self, path: Path) -> Batch:
         return read_batch(path.parent / "sound.txt", mapping=path)
+
+
+class _Evidence(Importer):
+    """A folder of files that prove something, with a spoiled list of them."""
+
+    def read(self, path: Path) -> Batch:
+        return read_batch(path.parent.parent)
 
 
 class _Folder(Importer):
@@ -269,7 +289,8 @@ class Run:
             return "refused"
         if at % _IN_FULL and at % _FOR_GOOD:
             plan = Planner(batch, self.records, "USD", lambda _count: None).plan()
-            problems = [*batch.problems, *plan.problems, *plan.waiting]
+            kept = evidence.plan(self.records, batch.evidence, [])
+            problems = [*batch.problems, *plan.problems, *plan.waiting, *kept.problems]
         else:
             report = import_batch(self.ledger, batch, "a try", dry_run=True)
             problems = report.problems

@@ -15,7 +15,7 @@ from tests.exchange.bad_input import SOUND
 from tests.long_runs import report, seed, times
 
 ROOT = Path(__file__).resolve().parents[2]
-_OTHERS = 9  # importers of foreign files, of mappings, and of whole folders
+_OTHERS = 10  # importers of foreign files, of mappings, and of whole folders
 
 
 def test_every_importer_refuses_cleanly(tmp_path: Path) -> None:
