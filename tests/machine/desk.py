@@ -11,7 +11,7 @@ from ardesk.errors import ArdeskError
 from ardesk.storage import invariants, journal, lock
 from ardesk.storage.book_rows import book_rows
 from tests.machine.acts import Books
-from tests.machine.model import Age, aging, in_base
+from tests.machine.model import Age, State, aging, in_base
 from tests.machine.reading import READERS, Reading
 from tests.machine.rules import Refused, month_end
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ardesk.domain.records import Record
     from ardesk.ledger import Ledger
     from tests.machine.acts import Act
-    from tests.machine.model import Day, Part, Source, State
+    from tests.machine.model import Day, Part, Source
 
 START = dt.date(2026, 3, 10)
 
@@ -170,6 +170,17 @@ class Desk:
     def _days(self) -> list[Day]:
         ends = [month_end(label) for label in self.state.closed[-1:]]
         return [self.today - dt.timedelta(25), self.today + dt.timedelta(70), *ends]
+
+    def to_the_beginning_and_back(self) -> None:
+        """Everything is taken back until the ledger is empty, and done again until it is as it was."""
+        after, known = self.state, len(self.books.undone)
+        while self.books.done:
+            self.both(self.ledger.undo, self.books.undo)
+        assert self.state == State()
+        self.prove(whole=False)
+        while len(self.books.undone) > known:
+            self.both(self.ledger.redo, self.books.redo)
+        assert self.state == after
 
     def prove(self, *, whole: bool) -> None:
         """Every table, and what the program proves of a ledger itself: all of it, or what is quickly done."""
