@@ -36,7 +36,7 @@ TODAY = dt.date(2026, 11, 22)
 DISK = Disk()
 FEW = 10
 EVERY = READS | SPACE | OTHERS
-POSTINGS = ("customer", "invoice", "invoice", "payment", "credit note", "write-off", "undo", "import", "close")
+POSTINGS = ("customer", "invoice", "payment", "undo", "import", "close", "credit note", "write-off")
 
 
 class Way(NamedTuple):
@@ -260,7 +260,7 @@ def main() -> None:
     path, stick = folder / "acme" / "acme.ardesk", folder / "stick"
     with Ledger.open(path) as ledger:
         poster = Poster(ledger, int(sys.argv[4]), folder.parent / "import")
-        for kind in POSTINGS:
+        for kind in POSTINGS[: len(POSTINGS) if trial.most > FEW else -2]:
             trial.run(kind, partial(_posting, ledger, poster, kind))
         trial.run("backup", lambda: BackupCase(ledger))
         stick.mkdir()
@@ -271,7 +271,7 @@ def main() -> None:
         copy = ledger.backup()
     trial.run("restore", lambda: FileCase(path, lambda: keeping.use_instead(copy, path, TODAY)))
     trial.run("new ledger", lambda: _file(folder / "new.ardesk", _create, ledger=True))
-    for old in sorted(released.glob("ledger-*.ardesk")):
+    for old in sorted(released.glob("ledger-*.ardesk"))[: None if trial.most > FEW else 1]:
         trial.run(f"older {old.stem}", partial(_older, folder / "older", old))
     careless = Trial(FEW)
     careless.run("careless", lambda: _file(folder / "all.txt", lambda to: to.write_text("all of it\n" * 10_000)))

@@ -10,7 +10,7 @@ from tests.ledgers import new_ledger
 from tests.long_runs import report, seed, times
 
 FILES = Path(__file__).parents[1] / "files"
-MOST = times(3, 10**6)  # of the calls of an operation that fail, in each way of failing
+MOST = times(2, 10**6)  # of the calls of an operation that fail, in each way of failing
 
 
 def test_whatever_call_fails_the_operation_fails_whole_and_the_program_goes_on(tmp_path: Path) -> None:
@@ -23,4 +23,4 @@ def test_whatever_call_fails_the_operation_fails_whole_and_the_program_goes_on(t
     report(f"{sum(found['tries'].values())} failing calls, seed {began}: {found['tries']}")
     assert found["wrong"] == []
     assert found["careless"], "what writes over its file is not seen to fail"
-    assert min(found["tries"].values()) >= 3
+    assert min(found["tries"].values()) >= 2
