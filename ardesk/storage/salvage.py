@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _Notes = dict[str, list[Place]]  # what is to be said, and of which rows
+_FEW_BITS = 2
+_LOST = "\N{REPLACEMENT CHARACTER}"  # stands for bytes that are no text
 _CLASSES = {table: cls for cls, table in TABLES.items()}
 
 
@@ -66,7 +68,10 @@ def _rows(remains: Remains, told: list[str]) -> dict[Place, Row]:
     rows: dict[Place, Row] = {}
     notes: _Notes = {}
     for place in sorted({*last, *remains.tables, *remains.leaves}):
-        row = _choose(place, last.get(place), remains, notes, sure=sure.get(place, False), complete=complete)
+        step = last.get(place)
+        if step is not None and step.change_id in whole and _is_damaged(step, remains):
+            sure[place] = True
+        row = _choose(place, step, remains, notes, sure=sure.get(place, False), complete=complete)
         if row is not None:
             rows[place] = row
     told += [text.format(row=_ranges(places)) for text, places in notes.items()]
@@ -115,6 +120,29 @@ def _choose(
     elif place not in remains.tables:
         notes.setdefault(_("Not readable in their tables, and as the journal has them: {row}."), []).append(place)
     return found if meant is None or (differs and not sure) else meant
+
+
+def _is_damaged(step: Step, remains: Remains) -> bool:
+    """Whether the table has the row as the journal has it but for a bit or two."""
+    place = (step.table, step.row_id)
+    found = remains.tables.get(place, remains.leaves.get(place))
+    meant = row_of(step.table, step.after) if step.after else None
+    return meant is not None and found is not None and 0 < _bits_apart(meant, found) <= _FEW_BITS
+
+
+def _bits_apart(meant: Row, found: Row) -> int:
+    apart = 0
+    for name, value in meant.items():
+        match value, found.get(name):
+            case int(one), int(other):
+                apart += (one ^ other).bit_count()
+            case str(one), str(other) if _LOST in other and _LOST not in one:
+                apart += 1
+            case str(one), str(other) if len(one.encode()) == len(other.encode()):
+                apart += sum((a ^ b).bit_count() for a, b in zip(one.encode(), other.encode(), strict=True))
+            case one, other if one != other:
+                return _FEW_BITS + 1
+    return apart
 
 
 def _same(meant: Row, found: Row) -> bool:
