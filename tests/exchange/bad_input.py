@@ -27,6 +27,7 @@ from tests.exchange.bombs import ODS, XLSX
 from tests.exchange.helpers import content, new_ledger, sound, write
 from tests.exchange.mutations import NASTY, hurt, hurt_table
 from tests.exchange.workbooks import ods_parts, ods_rows, packed, xlsx_parts, xlsx_rows
+from tests.long_runs import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -156,7 +157,8 @@ def importers(folder: Path) -> list[Importer]:
     (folder / "sound.txt").write_text(FOREIGN)
     (folder / "proofs" / "evidence").mkdir(parents=True)
     (folder / "proofs" / "evidence" / "letter.pdf").write_bytes(b"%PDF")
-    tables = [Importer(name, f"{name}.csv", partial(hurt_table, text)) for name, text in SOUND.items()]
+    share = 1 if LONG else 2  # there are twenty of them
+    tables = [Importer(name, f"{name}.csv", partial(hurt_table, text), share=share) for name, text in SOUND.items()]
     mapped: dict[str, Any] = {"mapping": good}
     return [
         *tables,
