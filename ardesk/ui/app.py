@@ -18,17 +18,15 @@ if TYPE_CHECKING:
 
 def run(path: Path | None = None, *, measure_start: bool = False, today: dt.date | None = None) -> int:
     """Open the window on the ledger at `path`, else the last one used; the exit code when it is closed."""
-    garbage.hold()  # what is made now stays; `settle` lets the collector begin with what comes after
+    garbage.hold("start")  # what is made now stays; `settle` lets the collector begin with what comes after
     application = make_application()
     spare_sources()
-    from PySide6.QtCore import Qt
-
     from ardesk.settings import Settings
     from ardesk.ui import trouble
     from ardesk.ui.desk import Desk
 
     desk = Desk(Settings(), today)
-    desk.settled.connect(settle, Qt.ConnectionType.SingleShotConnection)
+    desk.settled.connect(settle)
     trouble.install(desk.refuse, desk.damage)
     if measure_start:
         from ardesk.ui.measure import StartMeasure
@@ -69,4 +67,4 @@ def settle() -> None:
     """Let the garbage collector begin, leaving out what the start has made."""
     gc.collect()
     gc.freeze()
-    garbage.release()
+    garbage.release("start")

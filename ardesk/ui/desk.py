@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ardesk.errors import ArdeskError, DamagedError
@@ -304,6 +305,6 @@ class Desk(QObject):
             from PySide6.QtWidgets import QMessageBox
 
             box = QMessageBox(QMessageBox.Icon.Warning, _("ARDesk"), sentence)
-            box.setTextFormat(Qt.TextFormat.PlainText)
+            box.setTextFormat(QtCore.Qt.TextFormat.PlainText)
             box.setObjectName("refused")
             box.exec()

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import gc
 
-
-class _Reasons:
-    """How many reasons there are now for the collector to wait."""
-
-    count = 0
+_REASONS: set[object] = set()
 
 
-def hold() -> None:
-    """The collector waits, until `release` was called as often."""
-    _Reasons.count += 1
+def hold(reason: object) -> None:
+    """The collector waits until this reason, and every other, is released."""
+    _REASONS.add(reason)
     gc.disable()
 
 
-def release() -> None:
-    """One reason less; after the last the collector runs again."""
-    _Reasons.count -= 1
-    if not _Reasons.count:
+def release(reason: object) -> None:
+    """After the last reason the collector runs again; one that is none changes nothing."""
+    _REASONS.discard(reason)
+    if not _REASONS:
         gc.enable()

@@ -18,7 +18,7 @@ T = TypeVar("T")
 def _nothing(*_: object) -> None: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Task:
     """A piece of work on its way: `answer` or `fault` is set when it comes back."""
 
@@ -52,7 +52,7 @@ class _Desk(QObject):
     @Slot(object)
     def receive(self, task: _Task) -> None:
         self.waiting -= 1
-        garbage.release()
+        garbage.release(task)
         try:
             self._hand_over(task)
         finally:
@@ -113,7 +113,7 @@ def run(
         desk.turns[key] = turn
     task = _Task(work, then, failed, key, turn, desk.era)  # type: ignore[arg-type]  # `then` takes what `work` gives
     desk.waiting += 1
-    garbage.hold()
+    garbage.hold(task)
     QThreadPool.globalInstance().start(_Runner(task, desk))
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
 
 from ardesk.settings import Settings
 from ardesk.ui import tasks, trouble
@@ -75,7 +75,7 @@ def damaged(sound: Path) -> Iterator[tuple[str, bytes]]:
 
 def settle() -> None:
     for _turn in range(10):
-        QApplication.processEvents()
+        QTest.qWait(20)  # what the window does a little later comes too
         tasks.finish()
 
 
