@@ -317,6 +317,11 @@ class Ledger:
 
     @_reads
     def book(self) -> Book:
+    @_reads
+    def rests(self, customer_id: int, today: dt.date) -> list[OpenCredit]:
+        """What is unapplied, and below 0 what was refunded of payments since returned, oldest first."""
+        return self._lists.rests(customer_id, today)
+
         """The newest revision as an immutable snapshot; reads through a connection of its own, from any thread."""
         from ardesk.book.book import Book
         from ardesk.storage.book_rows import book_rows

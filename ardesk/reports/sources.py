@@ -113,7 +113,7 @@ class OpenDocument(Protocol):
 
 
 class Credit(Protocol):
-    """A payment or credit note with an unapplied rest on a day."""
+    """A payment or credit note with a rest on a day, below 0 where it went back after a part was refunded."""
 
     @property
     def kind(self) -> str:
@@ -189,4 +189,7 @@ class Source(Protocol):
         """A customer's invoices with an open rest, oldest due first."""
 
     def unapplied(self, customer_id: int, today: dt.date) -> Sequence[Credit]:
-        """A customer's payments and credit notes with a rest, oldest first."""
+        """A customer's payments and credit notes with an unapplied rest, oldest first."""
+
+    def rests(self, customer_id: int, today: dt.date) -> Sequence[Credit]:
+        """The same, and with a rest below 0 the returned payments of which something had been refunded."""

@@ -137,7 +137,7 @@ class OpenInvoice(NamedTuple):
 
 
 class OpenCredit(NamedTuple):
-    """A payment or credit note with an unapplied rest, in its own currency."""
+    """A payment or credit note with a rest, in its own currency: unapplied, or below 0 what is owed again of it."""
 
     kind: str
     id: int
@@ -148,7 +148,10 @@ class OpenCredit(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """What stands on a day, in base minor units: receivables = open items − unapplied."""
+    """What stands on a day, in base minor units: receivables = open items − unapplied.
+
+    `unapplied` is less by what was refunded of payments since returned, and so may be below 0.
+    """
 
     open_items: int
     overdue: int
@@ -184,7 +187,8 @@ _INVOICES = f"""
 SELECT i.id, i.number, i.customer_id, c.code, c.name, i.date, i.due_date, i.total, {_OPEN}, i.currency, i.rate,
     i.status, {_DISPUTED}, i.cash_sale = 'yes', i.po_number, i.collector, i.description, i.kind
 FROM invoice i JOIN customer c ON c.id = i.customer_id"""
-# What of a payment or credit note is for cash sales was never receivables, whatever its day.
+# What of a payment or credit note is for cash sales was never receivables, whatever its day. Of a payment that went
+# back nothing is left, but what was refunded of it was the business's own money: the customer owes it, a rest below 0.
 _LEFT = """
 SELECT 'payment' AS kind, p.id, p.number, p.date, p.amount
     - (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN invoice i ON i.id = a.invoice_id
@@ -192,6 +196,8 @@ SELECT 'payment' AS kind, p.id, p.number, p.date, p.amount
     - (SELECT coalesce(sum(r.amount), 0) FROM refund r WHERE r.payment_id = p.id AND r.date <= :day) AS rest,
     p.currency, p.rate, p.customer_id
 FROM payment p WHERE p.date <= :day AND (p.returned_date IS NULL OR p.returned_date > :day)
+UNION ALL SELECT 'payment', p.id, p.number, p.date, -sum(r.amount), p.currency, p.rate, p.customer_id
+FROM payment p JOIN refund r ON r.payment_id = p.id AND r.date <= :day WHERE p.returned_date <= :day GROUP BY p.id
 UNION ALL SELECT 'credit_note', n.id, n.number, n.date, n.total
     - (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN invoice i ON i.id = a.invoice_id
         WHERE a.credit_note_id = n.id AND (i.cash_sale = 'yes' OR max(a.date, i.date) <= :day))
@@ -286,9 +292,13 @@ class Lists:
 
     def unapplied(self, customer_id: int, today: dt.date) -> list[OpenCredit]:
         """The customer's payments and credit notes with an unapplied rest at the end of `today`, oldest first."""
+        return [one for one in self.rests(customer_id, today) if one.amount_left > 0]
+
+    def rests(self, customer_id: int, today: dt.date) -> list[OpenCredit]:
+        """What is unapplied at the end of `today`, and below 0 what was refunded of payments since returned."""
         query = (
             f"SELECT kind, id, number, date, rest, currency FROM ({_LEFT}) "
-            "WHERE customer_id = :customer AND rest > 0 ORDER BY date, number"
+            "WHERE customer_id = :customer AND rest <> 0 ORDER BY date, number"
         )
         asked = {"day": today.isoformat(), "customer": customer_id}
         return [OpenCredit(*row) for row in self._connection.execute(query, asked)]
@@ -338,7 +348,7 @@ class Lists:
             account.open_base += amount
             account.overdue_base += amount if days[due] > 0 else 0
             account.oldest_days_late = max(account.oldest_days_late, days[due])
-        left = f"SELECT customer_id, rest, currency, rate FROM ({_LEFT}) WHERE rest > 0 {mine}"
+        left = f"SELECT customer_id, rest, currency, rate FROM ({_LEFT}) WHERE rest <> 0 {mine}"
         for customer, rest, currency, rate in self._connection.execute(left, asked):
             accounts.setdefault(customer, Account()).unapplied_base += self.in_base(rest, currency, rate)
         return accounts

@@ -169,6 +169,6 @@ def _statement_table(ledger: Ledger, wanted: Wanted) -> Table:
     ]
     rows += [
         (one.number, one.date, None, None, Money(-one.amount_left, one.currency))
-        for one in ledger.unapplied(customer, wanted.day)
+        for one in ledger.rests(customer, wanted.day)
     ]
     return columns, rows

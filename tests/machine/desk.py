@@ -160,12 +160,13 @@ class Desk:
         for source in state.sources():
             if rest := state.left(source, self.today):
                 found[source] = rest
-        told = {
-            (one.kind, one.number): one.amount_left
-            for (customer,) in self.ledger._connection.execute("SELECT id FROM customer").fetchall()
-            for one in self.ledger.unapplied(customer, self.today)
-        }
-        assert told == found, f"unapplied: ledger {told}, model {found}"
+        everyone = [row for (row,) in self.ledger._connection.execute("SELECT id FROM customer").fetchall()]
+        for read, right in (
+            (self.ledger.rests, found),
+            (self.ledger.unapplied, {source: rest for source, rest in found.items() if rest > 0}),
+        ):
+            told = {(one.kind, one.number): one.amount_left for row in everyone for one in read(row, self.today)}
+            assert told == right, f"credit: ledger {told}, model {right}"
 
     def _days(self) -> list[Day]:
         ends = [month_end(label) for label in self.state.closed[-1:]]

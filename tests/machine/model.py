@@ -232,14 +232,18 @@ class State:
         )
 
     def left(self, source: Source, day: Day) -> int:
-        """What of a payment or credit note is not applied at the end of the day; what is for cash sales never is."""
+        """What of a payment or credit note is not applied at the end of the day; what is for cash sales never is.
+
+        Of a payment that went back there is nothing, and what was refunded of it is missing: less than nothing.
+        """
         kind, number = source
         document = self.payments[number] if kind == "payment" else self.notes[number]
         back = document.returned if isinstance(document, Payment) else None
-        if document.day > day or (back is not None and back <= day):
+        if document.day > day:
             return 0
-        left = document.total
-        for part in self.parts_from(source):
+        gone = back is not None and back <= day
+        left = 0 if gone else document.total
+        for part in [] if gone else self.parts_from(source):
             if self.in_force(part) <= day or self.is_cash(self.invoices[part.invoice]):
                 left -= part.amount
         return left - sum(one.amount for one in self.refunds.values() if one.source == source and one.day <= day)

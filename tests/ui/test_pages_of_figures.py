@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from ardesk.domain.records import Promise
+from ardesk.domain.records import Promise, Refund
 from ardesk.kpi import views
+from ardesk.operations import payments
 from ardesk.operations.collections import save_promise
 from ardesk.operations.company import set_option
 from ardesk.ui import tasks
@@ -226,6 +227,25 @@ def test_a_payment_is_returned_or_deleted_from_the_time_line(customers: Customer
     customers.delete_current()
     assert ledger.account(1, TODAY).open_base == 400_00
     assert len(ledger.changes()) > 2
+
+
+def test_who_returns_a_payment_is_told_what_was_refunded_of_it(
+    customers: CustomersPage, session: Session, ledger: Ledger
+) -> None:
+    payment = pay(ledger, 2, 50_00, day("2026-04-01"))
+    refund = Refund(number="R", customer_id=2, date=day("2026-04-02"), amount=20_00, payment_id=payment)
+    payments.refund(ledger, refund)
+    told: list[str] = []
+    session.done.connect(told.append)
+    customers.show_wish(Wish("customer", (2,)))
+    customers.activateWindow()
+    customers.timeline.grid.setFocus()
+    customers.timeline.grid.select_keys([("payment", payment)])
+    customers.return_payment()
+    assert [words.replace("\xa0", " ") for words in told] == [
+        "Payment PAY-0002 returned; its invoices are open again. USD 20.00 of it was refunded and is owed again."
+    ]
+    assert ledger.account(2, TODAY).unapplied_base == -20_00
 
 
 @pytest.mark.parametrize(

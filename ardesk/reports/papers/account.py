@@ -38,8 +38,8 @@ class Movement(NamedTuple):
 def movements(source: Source, customer_id: int, until: dt.date) -> list[Movement]:
     """All that changed the customer's balance up to the end of `until`, in order of day.
 
-    Their sum in a currency is what is open less what is unapplied in it. A payment that was returned takes back, on
-    that day, what was left of it.
+    Their sum in a currency is what is open less what is unapplied in it. The return of a payment takes back what was
+    received; what had been refunded of it stays, and is owed again.
     """
     invoices = [one for one in source.all(Invoice, customer_id=customer_id) if one.status == "issued"]
     found = [*_of_invoices(source, invoices), *_of_credits(source, customer_id, invoices)]
@@ -66,9 +66,9 @@ def _of_credits(source: Source, customer_id: int, invoices: Sequence[Invoice]) -
         used = [
             _cash_sale(part, payment, cash[part.invoice_id]) for part in paid_in_cash if part.payment_id == payment.id
         ]
-        used += [_refund(one, payment) for one in refunds if one.payment_id == payment.id]
         whole = Movement(payment.date, PAYMENT, payment.number, payment.currency, -payment.amount)
         yield from _until_returned([whole, *used], payment)
+        yield from (_refund(one, payment) for one in refunds if one.payment_id == payment.id)
     for note in source.all(CreditNote, customer_id=customer_id):
         yield Movement(note.date, CREDIT_NOTE, note.number, note.currency, -note.total)
         yield from (

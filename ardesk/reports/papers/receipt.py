@@ -52,8 +52,9 @@ def receipt(source: Source, payment_id: int, formats: Formats | None = None) -> 
     voice = voice_of(source, customer, formats)
     with speaking(voice.language):
         rows = applied_rows(source, parts, payment, voice.formats)
-        sums = _sums(payment, parts, refunds, voice.formats)
-        return _paper(business_of(source), customer, payment, rows, sums, voice)
+        refunded = sum(one.amount for one in refunds)
+        sums = _sums(payment, parts, refunded, voice.formats)
+        return _paper(business_of(source), customer, payment, rows, sums, refunded, voice)
 
 
 def applied_rows(
@@ -72,13 +73,10 @@ def applied_rows(
     ]
 
 
-def _sums(
-    payment: Payment, parts: Sequence[Allocation], refunds: Sequence[Refund], formats: Formats
-) -> list[tuple[str, str]]:
-    back = sum(one.amount for one in refunds)
-    left = payment.amount - sum(part.amount for part in parts) - back
+def _sums(payment: Payment, parts: Sequence[Allocation], refunded: int, formats: Formats) -> list[tuple[str, str]]:
+    left = payment.amount - sum(part.amount for part in parts) - refunded
     rest = _("Not applied yet") if payment.returned_date else _("Kept as your credit")
-    sums = [(_("Paid back to you"), back), (rest, left)]
+    sums = [(_("Paid back to you"), refunded), (rest, left)]
     return [(name, formats.money(amount, payment.currency)) for name, amount in sums if amount]
 
 
@@ -88,6 +86,7 @@ def _paper(
     payment: Payment,
     rows: Sequence[AppliedRow],
     sums: Sequence[tuple[str, str]],
+    refunded: int,
     voice: Voice,
 ) -> Paper:
     title = _("Receipt for payment {number}").format(number=payment.number)
@@ -103,7 +102,7 @@ def _paper(
         to_tax_id=customer.tax_id,
         facts=_facts(payment, customer, voice.formats),
         images=business.sizes,
-        sentences=[_sentence(payment, back, voice.formats)],
+        sentences=[_sentence(payment, back, voice.formats), *_owed_again(payment, refunded, voice.formats)],
         rows=rows,
         sums=sums,
         total_label=_("Received {currency}").format(currency=payment.currency),
@@ -119,6 +118,13 @@ def _sentence(payment: Payment, back: dt.date | None, formats: Formats) -> str:
     else:
         words = _("We have received your payment of {amount} on {day}. Thank you.")
     return words.format(amount=amount, day=day)
+
+
+def _owed_again(payment: Payment, refunded: int, formats: Formats) -> list[str]:
+    if not (payment.returned_date and refunded):
+        return []
+    words = _("{amount} of it had been paid back to you and is owed again.")
+    return [words.format(amount=formats.money_with(refunded, payment.currency))]
 
 
 def _facts(payment: Payment, customer: Customer, formats: Formats) -> list[tuple[str, str]]:

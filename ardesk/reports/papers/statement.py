@@ -33,7 +33,7 @@ ACTIVITY: Final = "activity"
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """An open document on the statement; what is unapplied is negative."""
+    """An open document on the statement; what is unapplied is negative, what was refunded of returned payments not."""
 
     date: str
     document: str
@@ -136,7 +136,7 @@ def _month_before(day: dt.date) -> dt.date:
 
 
 def _account(source: Source, customer_id: int, as_of: dt.date, start: dt.date | None) -> _Account:
-    invoices, rests = source.open_invoices(customer_id, as_of), source.unapplied(customer_id, as_of)
+    invoices, rests = source.open_invoices(customer_id, as_of), source.rests(customer_id, as_of)
     if start is None:
         return _Account(invoices, rests, as_of)
     moved = account.movements(source, customer_id, as_of)
@@ -192,7 +192,7 @@ def _part(currency: str, state: _Account, formats: Formats) -> StatementPart:
         (class_name(name), formats.money(amount, currency))
         for name, amount in account.ages(invoices, state.as_of).items()
     ]
-    left = -sum(one.amount_left for one in rests)
+    left, again = (-sum(max(0, sign * one.amount_left) * sign for one in rests) for sign in (1, -1))
     shows_open = state.start is None
     rows = [
         *(_invoice_row(one, state.as_of, formats) for one in invoices),
@@ -206,7 +206,11 @@ def _part(currency: str, state: _Account, formats: Formats) -> StatementPart:
         moves=() if shows_open else _moves(currency, state, formats),
         balance_label=label.format(currency=currency),
         balance=formats.money(state.balance(currency), currency),
-        classes=[*classes, (_("Not applied yet"), formats.money(left, currency))],
+        classes=[
+            *classes,
+            (_("Not applied yet"), formats.money(left, currency)),
+            *([(_("Refunds owed again"), formats.money(again, currency))] if again else []),
+        ],
     )
 
 
@@ -224,11 +228,14 @@ def _invoice_row(one: OpenDocument, as_of: dt.date, formats: Formats) -> Stateme
 
 
 def _credit_row(one: Credit, formats: Formats) -> StatementRow:
-    name = (
-        _("Payment {number}, not applied yet") if one.kind == "payment" else _("Credit note {number}, not applied yet")
-    )
+    if one.amount_left < 0:
+        name, verdict = _("Payment {number}, returned after a refund"), "bad"
+    elif one.kind == "payment":
+        name, verdict = _("Payment {number}, not applied yet"), "good"
+    else:
+        name, verdict = _("Credit note {number}, not applied yet"), "good"
     left = formats.money(-one.amount_left, one.currency)
-    return StatementRow(formats.date(one.date), name.format(number=one.number), "", "", "", left, "good")
+    return StatementRow(formats.date(one.date), name.format(number=one.number), "", "", "", left, verdict)
 
 
 def _moves(currency: str, state: _Account, formats: Formats) -> list[MovementRow]:

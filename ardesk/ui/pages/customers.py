@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ardesk.domain.records import Customer
+from ardesk.domain.records import Customer, Payment, Refund
 from ardesk.i18n import _
 from ardesk.ui.doors import open_dialog
 from ardesk.ui.models import customers, timeline
@@ -185,8 +185,13 @@ class CustomersPage(QWidget):
         if (event := self._payment()) is None:
             self.session.told.emit(_("Select the payment in the time line first."))
             return
+        payment_id = event.id[1]
         done = _("Payment {number} returned; its invoices are open again.").format(number=event.number)
-        self.session.attempt(lambda ledger: return_payment(ledger, event.id[1], self.session.today), done)
+        if refunded := sum(one.amount for one in self.session.ledger.all(Refund, payment_id=payment_id)):
+            currency = self.session.ledger.get(Payment, payment_id).currency
+            amount = self.session.formats.money_with(refunded, currency)
+            done += " " + _("{amount} of it was refunded and is owed again.").format(amount=amount)
+        self.session.attempt(lambda ledger: return_payment(ledger, payment_id, self.session.today), done)
 
     def show_history(self) -> None:
         """What happened to the current customer's record."""
