@@ -147,13 +147,12 @@ class Balances:
     def _source_steps(self, source: Document) -> list[Step]:
         me = (source.kind, source.number)
         events = [(a.day, 0, a.invoice, "allocation", a.amount) for a in self.effective(self.from_source.get(me, []))]
+        amount = source.total - self.cash_part(source)
+        if source.returned:  # what was refunded of it before stays paid out
+            events.append((source.returned, 3, "", "return", amount - sum(event[4] for event in events)))
         events += [
             (r.day, 1, r.number, "refund", r.amount) for r in self.ledger.refunds if (r.source_kind, r.source) == me
         ]
-        amount = source.total - self.cash_part(source)
-        if source.returned:
-            rest = amount - sum(event[4] for event in events)
-            events.append((source.returned, 3, "", "return", rest))
         return walk(source, amount, events, self.ledger)
 
     # Tax

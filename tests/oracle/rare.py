@@ -91,6 +91,19 @@ RARE: dict[str, Records] = {
         payment("Q", "2025-12-01", "60"),
         apply("Q", "1", "60"),
     ),
+    "refunded in part, then returned": books(
+        invoice("1", "2025-10-01", "2025-10-31", "2"),
+        payment("P", "2025-10-10", "6", returned_date="2025-11-20"),
+        apply("P", "1", "2"),
+        refund("R", "2025-10-20", "3", "P"),
+        payment("Q", "2025-11-25", "1"),
+    ),
+    "refunded in part, then returned, rounded apart": books(
+        invoice("1", "2025-10-01", "2025-10-31", "0.59", **EUR),
+        payment("P", "2025-10-10", "0.13", currency="EUR", rate="1.4444", returned_date="2025-10-20"),
+        apply("P", "1", "0.05"),
+        refund("R", "2025-10-20", "0.03", "P"),
+    ),
     "credits larger than what is open": books(
         invoice("1", "2025-10-01", "2025-10-31", "100"),
         credit_note("K", "2025-10-05", "150"),

@@ -106,8 +106,8 @@ def _sources(ledger: Ledger) -> list[str]:
         uses = sum(a.amount for a in ledger.allocations if (a.source_kind, a.source) == me)
         if uses + sum(r.amount for r in refunds) > source.total:
             found.append(f"more is taken from {source.number} than it has")
-        if source.returned and (refunds or source.returned < source.day):
-            found.append(f"{source.number} came back before it came, or after it was refunded")
+        if source.returned and source.returned < max([source.day, *(r.day for r in refunds)]):
+            found.append(f"{source.number} came back before it came, or before it was refunded")
         found += [f"{r} is dated before its source" for r in refunds if r.day < source.day]
     return found
 
