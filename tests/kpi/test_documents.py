@@ -47,7 +47,7 @@ def test_every_term_is_what_its_documents_add_up_to(seed: int) -> None:
             figure = leaf.figures(question)
             whole = figure.money()[0, 0] if term.unit == "money" else figure.above[0, 0]
             assert sum(shares) == whole, (kpi.id, term.name)
-            if term.unit == "count":
+            if term.unit == "count" and not kpi.id.startswith("policy_steps"):  # an invoice has several
                 assert set(shares) <= {1}, (kpi.id, term.name)
             if term.value:
                 looked_at.add(leaf.key)

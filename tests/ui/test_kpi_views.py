@@ -117,15 +117,14 @@ def movers(page: KpisPage, kpi: str) -> MoversView:
 # going from view to view
 
 
-def test_views_are_reached_by_key_and_only_made_when_shown(page: KpisPage) -> None:
+def test_views_are_reached_by_key_and_only_made_when_shown(page: KpisPage, qtbot: QtBot) -> None:
     assert set(page.views) == {"board"}
     QTest.keyClick(page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert page.switch.current == "scorecard"
     QTest.keyClick(page, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert page.switch.current == "board"
     QTest.keyClick(page, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
-    QTest.qWait(150)  # the button is seen to go down
-    assert page.switch.current == "compare"
+    qtbot.waitUntil(lambda: page.switch.current == "compare", timeout=10_000)  # the button is seen to go down
     page.show_wish(Wish("view", (), "movers"))
     assert page.stack.currentWidget() is page.views["movers"]
     settle()
@@ -145,7 +144,7 @@ def test_a_view_that_was_out_of_sight_shows_the_new_period(page: KpisPage) -> No
 # the scorecard
 
 
-def test_the_scorecard_has_every_kpi_beside_its_past_and_its_goal(page: KpisPage, ledger: Ledger) -> None:
+def test_the_scorecard_has_every_kpi_beside_its_past_and_its_goal(page: KpisPage, ledger: Ledger, qtbot: QtBot) -> None:
     view = scorecard(page)
     now = {value.id: value for value in views.kpis(ledger.book(), page.bar.period)}
     assert [line.value.id for line in view.model.rows] == list(now)
@@ -159,8 +158,7 @@ def test_the_scorecard_has_every_kpi_beside_its_past_and_its_goal(page: KpisPage
     assert texts["verdict"] == "▼ Act"
     assert "your goal of 30.0 days" in texts["words"]
     put(view.table, at, "value")
-    QTest.qWait(200)
-    settle()
+    qtbot.waitUntil(lambda: "Days sales outstanding" in view.explained.toPlainText(), timeout=10_000)
     said = view.explained.toPlainText()
     for part in (
         "Days sales outstanding",

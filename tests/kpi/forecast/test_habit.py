@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
-from ardesk.book.book import Book
 from ardesk.kpi.forecast import DEDUCTED, DISPUTED, ExpectedInvoice, Forecast, forecast
 from ardesk.kpi.options import UsageError
-from tests.books import book, rows
+from tests.books import book
 
 DAY = dt.date(2026, 6, 1)
 
@@ -155,10 +153,9 @@ def test_what_is_disputed_is_held_out() -> None:
     ids=["open", "resolved tomorrow", "resolved today", "opened tomorrow", "more than is open"],
 )
 def test_open_deductions_are_held_out(opened: str, resolved: str | None, amount: int, held: int) -> None:
-    written = rows("A ALDER 2026-05-01 +30d 300.00")
-    invoice = written.tables["invoice"][0][0]
-    deduction = ("D1", invoice, amount, "freight", opened, resolved, "", 0)
-    found = forecast(Book.load(replace(written, tables={**written.tables, "deduction": [deduction]})), DAY)
+    deduction = f"DEDUCTION-D1 A {opened} {amount / 100:.2f} reason=freight"
+    deduction += f" resolved={resolved}" if resolved else ""
+    found = forecast(book(f"A ALDER 2026-05-01 +30d 300.00 | {deduction}"), DAY)
     assert [(one.number, one.amount, one.kind) for one in found.held_out] == ([("A", held, DEDUCTED)] if held else [])
     assert sum(one.open for one in found.invoices) == 30000 - held
 
