@@ -254,12 +254,14 @@ class Ledger:
         return self._lists.activity_rows()
 
     @_reads
-    def promise_rows(self, today: dt.date, *, about: Sequence[int] | None = None) -> list[PromiseRow]:
+    def promise_rows(
+        self, today: dt.date, *, about: Sequence[int] | None = None, customer_id: int | None = None
+    ) -> list[PromiseRow]:
         """Every promise, newest first, and what had come of it by the end of `today`.
 
-        With `about`, those on whole accounts and on the invoices with these ids alone.
+        With `about`, those on whole accounts and on the invoices with these ids alone; with `customer_id`, his.
         """
-        return self._lists.promise_rows(today, about=about)
+        return self._lists.promise_rows(today, about=about, customer_id=customer_id)
 
     @_reads
     def settlements(self, day: dt.date, customer_id: int | None = None) -> list[Settlement]:
@@ -316,12 +318,12 @@ class Ledger:
         return self._lists.unapplied(customer_id, today)
 
     @_reads
-    def book(self) -> Book:
-    @_reads
     def rests(self, customer_id: int, today: dt.date) -> list[OpenCredit]:
         """What is unapplied, and below 0 what was refunded of payments since returned, oldest first."""
         return self._lists.rests(customer_id, today)
 
+    @_reads
+    def book(self) -> Book:
         """The newest revision as an immutable snapshot; reads through a connection of its own, from any thread."""
         from ardesk.book.book import Book
         from ardesk.storage.book_rows import book_rows

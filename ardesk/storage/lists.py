@@ -371,13 +371,16 @@ class Lists:
             ORDER BY d.opened DESC, d.id DESC"""
         return [DisputeRow(*row) for row in self._connection.execute(query)]
 
-    def promise_rows(self, today: dt.date, *, about: Sequence[int] | None = None) -> list[PromiseRow]:
+    def promise_rows(
+        self, today: dt.date, *, about: Sequence[int] | None = None, customer_id: int | None = None
+    ) -> list[PromiseRow]:
         """Every promise, newest first, with what had come by the end of `today` and what it makes of the promise.
 
-        With `about`, those on whole accounts and on the invoices with these ids alone.
+        With `about`, those on whole accounts and on the invoices with these ids alone; with `customer_id`, his.
         """
         ids = "" if about is None else ", ".join(str(int(one)) for one in about)
-        where = "" if about is None else f"WHERE m.invoice_id IS NULL OR m.invoice_id IN ({ids})"
+        where = "WHERE TRUE" if about is None else f"WHERE (m.invoice_id IS NULL OR m.invoice_id IN ({ids}))"
+        where += "" if customer_id is None else f" AND m.customer_id = {int(customer_id)}"
         query = f"""
             SELECT m.id, m.number, c.id, c.code, c.name, m.invoice_id, coalesce(i.number, ''), m.made, m.due, m.amount,
                 coalesce(i.currency, :base), m.status, m.note

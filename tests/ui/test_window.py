@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 
-from ardesk.domain.records import Invoice
+from ardesk.domain.records import Invoice, Promise
 from ardesk.ledger import Ledger
+from ardesk.operations import collections
 from ardesk.ui.doors import PAGES
 from ardesk.ui.theme import theme
 from tests.ledgers import add_invoice, new_ledger
@@ -204,6 +205,18 @@ def test_details_show_the_customer_of_the_selected_row(window: MainWindow) -> No
     assert "INV-1002" in text
     assert "45 days overdue" in text
     assert "INV-1001" not in text
+
+
+def test_details_say_what_became_of_a_promise(window: MainWindow) -> None:
+    ledger = window.session.ledger
+    for number, made, due in (("P-1", "2026-08-01", "2026-08-15"), ("P-2", "2026-10-01", "2026-10-10")):
+        promise = Promise(number=number, customer_id=1, made=day(made), due=day(due), amount=100_00)
+        collections.save_promise(ledger, promise)
+    window.invoices.show_invoice(2)
+    window.details.refresh()
+    lines = window.details.text.toPlainText().splitlines()
+    assert lines.index("by 10/10/2026") + 1 == lines.index("Broken")
+    assert lines.index("by 08/15/2026") + 1 == lines.index("Kept")
 
 
 def test_letters_that_grow_while_the_ledger_is_closed_ask_it_nothing(tmp_path: Path, qtbot: QtBot) -> None:

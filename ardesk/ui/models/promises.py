@@ -100,7 +100,7 @@ def promised_before(session: Session, customer_id: int | None, invoice_id: int |
     """What a promise made now would be: "Third promise on this invoice; 1 of 2 kept, 50 %"; empty for the first."""
     if not customer_id:
         return ""
-    rows = [row for row in session.ledger.promise_rows(session.today) if row.customer_id == customer_id]
+    rows = session.ledger.promise_rows(session.today, customer_id=customer_id)
     count = sum(row.invoice_id == invoice_id for row in rows)
     parts = []
     if count:

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from ardesk.domain.records import Activity, Customer, Promise
+from ardesk.domain.records import Activity, Customer
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.operations.invoices import held_words
 from ardesk.ui import reach
 from ardesk.ui.models.invoices import aging_class, lateness
 from ardesk.ui.theme import chars, colours, ems, theme
-from ardesk.ui.widgets.vocabulary import KINDS, shown
+from ardesk.ui.widgets.vocabulary import KINDS, PROMISE_STATES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,15 +226,15 @@ def _day(text: str) -> dt.date:
 
 def _promises(session: Session, customer: Customer) -> str:
     formats = session.formats
-    found = sorted(session.ledger.all(Promise, customer_id=customer.id), key=lambda one: one.due, reverse=True)
-    found = [one for one in found if one.status == "open"]
+    found = session.ledger.promise_rows(session.today, customer_id=customer.id)
+    found = sorted((one for one in found if one.status == "open"), key=lambda one: one.due, reverse=True)
     rows = []
     for one in found[:_MOST_PROMISES]:
-        passed = one.due < session.today
-        text = _("by {day}").format(day=formats.date(one.due))
+        by = _("by {day}").format(day=formats.date(_day(one.due)))
+        what = "" if one.state == "pending" else shown(PROMISE_STATES, one.state)
         rows.append(
-            f"<tr><td align=right>{escape(formats.money(one.amount))}</td>"
-            f"<td{' class=m' if passed else ''}>{escape(text)}</td></tr>"
+            f"<tr><td align=right>{escape(formats.money(one.amount, one.currency))}</td>"
+            f"<td{' class=m' if what else ''}>{escape(by)}</td><td>{escape(what)}</td></tr>"
         )
     return _section(_("Promised"), rows, len(found) - _MOST_PROMISES)
 
