@@ -169,8 +169,10 @@ class Desk:
             assert told == right, f"credit: ledger {told}, model {right}"
 
     def _days(self) -> list[Day]:
+        """A day past and one to come, the end of the last closed month, and days on which payments went back."""
         ends = [month_end(label) for label in self.state.closed[-1:]]
-        return [self.today - dt.timedelta(25), self.today + dt.timedelta(70), *ends]
+        returns = sorted({one.returned for one in self.state.payments.values() if one.returned is not None})
+        return [self.today - dt.timedelta(25), self.today + dt.timedelta(70), *ends, *returns[-2:]]
 
     def to_the_beginning_and_back(self) -> None:
         """Everything is taken back until the ledger is empty, and done again until it is as it was."""

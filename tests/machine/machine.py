@@ -74,6 +74,10 @@ class Machine(RuleBasedStateMachine):
     def day(self, offset: int) -> Day:
         return self.desk.today + dt.timedelta(offset)
 
+    def rather_after(self, first: Day, offset: int) -> Day:
+        """That day, but mostly none before `first`, which would be refused."""
+        return self.day(offset) if offset % 3 == 0 else max(self.day(offset), first)
+
     def customer(self, at: int) -> str:
         return _at(sorted(self.state.customers), at)
 
@@ -124,10 +128,21 @@ class Machine(RuleBasedStateMachine):
 
     # customers and days
 
-    @initialize(codes=st.sampled_from(["ALDER BIRCH", "ALDER CEDAR DOGWOOD", "BIRCH", "ALDER ELM"]))
-    def begin(self, codes: str) -> None:
+    @initialize(
+        codes=st.sampled_from(["ALDER BIRCH", "ALDER CEDAR DOGWOOD", "BIRCH", "ALDER ELM"]),
+        sold=st.lists(st.tuples(pick, st.integers(-40, -5), st.sampled_from(AMOUNTS)), min_size=2, max_size=4),
+        paid=st.lists(st.tuples(pick, st.integers(-4, 0), shares, st.sampled_from([0, 700])), min_size=1, max_size=3),
+    )
+    def begin(self, codes: str, sold: list[tuple[int, int, int]], paid: list[tuple[int, int, str, int]]) -> None:
+        """Customers who have bought and paid, so that every rule finds something to do from the first step on."""
         for code in codes.split():
             self.new_customer(code)
+        for at, on, amount in sold:
+            self.new_invoice(at, on, amount, 14, "", taxed=at % 2 == 0)
+        for at, on, share, over in paid:
+            self.pay(at, on, 0, share, over)
+        self.pay_otherwise(paid[0][0], 0, "deduction")
+        self.dispute(sold[0][0], 0, "")
 
     def new_customer(self, code: str) -> None:
         wanted = records.Customer(code=code, name=code.title())
@@ -290,17 +305,32 @@ class Machine(RuleBasedStateMachine):
     @rule(at=pick, on=days, what=st.sampled_from(["return", "return", "delete"]))
     def payment_goes(self, at: int, on: int, what: str) -> None:
         number = _at(sorted(self.state.payments), at)
-        row, day = self.desk.id(records.Payment, number), self.day(on)
-        if what == "delete":
-            self.desk.do(lambda: payments.delete_payment(self.ledger, row),
-                         lambda state: acts.delete_payment(state, number))  # fmt: skip
-        else:
-            self.desk.do(lambda: payments.return_payment(self.ledger, row, day),
-                         lambda state: acts.return_payment(state, number, day))  # fmt: skip
+        if what == "return":
+            self._return(number, self.rather_after(self.state.payments[number].day, on))
+            return
+        row = self.desk.id(records.Payment, number)
+        self.desk.do(lambda: payments.delete_payment(self.ledger, row),
+                     lambda state: acts.delete_payment(state, number))  # fmt: skip
+
+    def _return(self, number: str, day: Day) -> None:
+        row = self.desk.id(records.Payment, number)
+        self.desk.do(lambda: payments.return_payment(self.ledger, row, day),
+                     lambda state: acts.return_payment(state, number, day))  # fmt: skip
+
+    @precondition(lambda self: self.state.invoices)
+    @rule(at=pick, on=days, after=st.integers(1, 9), back=st.integers(0, 12))
+    def pay_ahead(self, at: int, on: int, after: int, back: int) -> None:
+        """Money comes, is set against an invoice on a later day, and goes back before that day, on it or after it."""
+        one, number, day = self.invoice(at), acts.next_number("PAY-", self.state.payments), self.day(on)
+        self._receive(one, day, [], self.rest(one))
+        if number in self.state.payments:
+            self._apply(("payment", number), [(one.number, self.rest(one))], day + dt.timedelta(after))
+            self._return(number, day + dt.timedelta(back))
 
     @precondition(lambda self: self.state.sources() and self.state.invoices)
-    @rule(at=pick, to=pick, on=days, share=shares)
+    @rule(at=pick, to=pick, on=st.integers(-8, 8), share=shares)
     def apply(self, at: int, to: int, on: int, share: str) -> None:
+        """Credit is set against an invoice, as often as not on a later day than it came."""
         source = self.source(at)
         document = self.state.document(source)
         mine = [one for one in self.state.invoices.values()
@@ -308,8 +338,10 @@ class Machine(RuleBasedStateMachine):
         one = _at(sorted(mine, key=lambda other: other.number), to) if mine and to % 7 else self.invoice(to)
         left = self.state.left(source, dt.date(2030, 1, 1))
         parts = [(one.number, self.share(min(left, self.rest(one)), share))]
-        row, ids, day = self.desk.source_id(source), self.ids(parts), self.day(on)
-        name = {f"{source[0]}_id": row}
+        self._apply(source, parts, self.day(on))
+
+    def _apply(self, source: Source, parts: list[tuple[str, int]], day: Day) -> None:
+        name, ids = {f"{source[0]}_id": self.desk.source_id(source)}, self.ids(parts)
         self.desk.do(lambda: payments.allocate(self.ledger, parts=ids, day=day, **name),
                      lambda state: acts.allocate(state, source, parts, day))  # fmt: skip
 
@@ -327,7 +359,7 @@ class Machine(RuleBasedStateMachine):
         code = self.state.document(source).customer if whose else self.customer(at)
         amount = self.share(self.state.left(source, dt.date(2030, 1, 1)), share)
         number = acts.next_number("REF-", self.state.refunds)
-        back = model.Refund(number, code, self.day(on), amount, source)
+        back = model.Refund(number, code, self.rather_after(self.state.document(source).day, on), amount, source)
         of = self.desk.source_id(source)
         row = records.Refund(
             number=number, customer_id=self.customer_id(code), date=back.day, amount=amount,
@@ -372,7 +404,8 @@ class Machine(RuleBasedStateMachine):
     def write_off(self, at: int, on: int, share: str) -> None:
         one = self.invoice(at)
         number = acts.next_number("WO-", self.state.losses)
-        loss = model.Loss(number, one.number, self.day(on), self.share(self.rest(one), share), "gone", "bad_debt")
+        loss = model.Loss(number, one.number, self.rather_after(one.day, on), self.share(self.rest(one), share), "gone",
+                          "bad_debt")  # fmt: skip
         row = records.WriteOff(
             number=number, invoice_id=self.desk.id(records.Invoice, one.number), date=loss.day, amount=loss.amount,
             reason="gone", kind="bad_debt",
@@ -383,7 +416,8 @@ class Machine(RuleBasedStateMachine):
     @rule(at=pick, on=days, share=shares)
     def recover(self, at: int, on: int, share: str) -> None:
         loss = _at(sorted(self.state.losses.values(), key=lambda one: one.number), at)
-        row, day, amount = self.desk.id(records.WriteOff, loss.number), self.day(on), self.share(loss.amount, share)
+        row, day = self.desk.id(records.WriteOff, loss.number), self.rather_after(loss.day, on)
+        amount = self.share(loss.amount, share)
         self.desk.do(lambda: losses.record_recovery(self.ledger, row, day, amount),
                      lambda state: acts.recover(state, loss.number, day, amount))  # fmt: skip
 
@@ -403,29 +437,36 @@ class Machine(RuleBasedStateMachine):
         self.desk.do(lambda: collections.save_dispute(self.ledger, row), lambda state: acts.dispute(state, found))
 
     @precondition(lambda self: self.state.disputes)
-    @rule(at=pick, on=days, kind=st.sampled_from([None, "credit_note", "write_off", "repayment"]), share=shares)
-    def settle_dispute(self, at: int, on: int, kind: Kind | None,
-                       share: str) -> None:  # fmt: skip
+    @rule(at=pick, on=days, kind=st.sampled_from([None, None, "credit_note", "write_off", "repayment"]), share=shares,
+          twice=st.booleans())  # fmt: skip
+    def settle_dispute(self, at: int, on: int, kind: Kind | None, share: str, *, twice: bool) -> None:
+        """Settled, or as by two clicks settled twice; rather not before it was opened."""
         found = _at(sorted(self.state.disputes.values(), key=lambda one: one.number), at)
-        row, day = self.desk.id(records.Dispute, found.number), self.day(on)
+        row, day = self.desk.id(records.Dispute, found.number), self.rather_after(found.opened, on)
         rest = self.rest(self.state.invoices[found.invoice])
         amount = self.share(min(rest, found.amount or rest), share)
         settled = None if kind is None else claims.Settlement(kind, amount)
-        self.desk.do(
-            lambda: claims.settle_dispute(self.ledger, row, day, "customer", settled),
-            lambda state: acts.settle_dispute(state, found.number, day, "customer", kind, amount),
-        )
+        for _ in range(1 + twice):
+            self.desk.do(
+                lambda: claims.settle_dispute(self.ledger, row, day, "customer", settled),
+                lambda state: acts.settle_dispute(state, found.number, day, "customer", kind, amount),
+            )
+            self.desk.look()
 
     @precondition(lambda self: self.state.deductions)
-    @rule(at=pick, on=days, kind=st.sampled_from(["credit_note", "write_off", "repayment"]), share=shares)
-    def settle_deduction(self, at: int, on: int, kind: Kind,
-                         share: str) -> None:  # fmt: skip
+    @rule(at=pick, on=days, kind=st.sampled_from(["credit_note", "write_off", "repayment"]), share=shares,
+          twice=st.booleans())  # fmt: skip
+    def settle_deduction(self, at: int, on: int, kind: Kind, share: str, *, twice: bool) -> None:
+        """Settled, or as by two clicks settled twice; rather not before it was opened."""
         found = _at(sorted(self.state.deductions.values(), key=lambda one: one.number), at)
-        row, day, amount = self.desk.id(records.Deduction, found.number), self.day(on), self.share(found.amount, share)
-        self.desk.do(
-            lambda: claims.settle_deduction(self.ledger, row, day, claims.Settlement(kind, amount)),
-            lambda state: acts.settle_deduction(state, found.number, day, kind, amount),
-        )
+        row, day = self.desk.id(records.Deduction, found.number), self.rather_after(found.opened, on)
+        amount = self.share(found.amount, share)
+        for _ in range(1 + twice):
+            self.desk.do(
+                lambda: claims.settle_deduction(self.ledger, row, day, claims.Settlement(kind, amount)),
+                lambda state: acts.settle_deduction(state, found.number, day, kind, amount),
+            )
+            self.desk.look()
 
     @precondition(lambda self: self.state.invoices)
     @rule(at=pick, on=days, within=st.integers(-1, 20), share=shares, whole=st.booleans(), status=st.sampled_from(
@@ -532,12 +573,14 @@ class Machine(RuleBasedStateMachine):
 
     # taking back, closing, keeping
 
+    @precondition(lambda self: self.desk.books.done)
     @rule(n=st.integers(1, 3))
     def undo(self, n: int) -> None:
         for _ in range(n):
             self.desk.both(self.ledger.undo, self.desk.books.undo)
             self.desk.look()
 
+    @precondition(lambda self: self.desk.books.undone)
     @rule(n=st.integers(1, 3))
     def redo(self, n: int) -> None:
         for _ in range(n):
@@ -576,9 +619,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 5))
     def from_a_backup(self, n: int) -> None:
-        """Now and then the ledger is backed up and goes on as its own restored copy; else a step is taken back."""
+        """Now and then the ledger is backed up and goes on as its own restored copy; else a day passes."""
         if n:
-            self.undo(1)
+            self.days_pass(1)
             return
         number = next(self.files)
         copy = self.ledger.backup(self.room / f"copy{number}.ardesk")
@@ -591,9 +634,9 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.state.customers)
     @rule(n=st.integers(0, 2), at=pick, on=days, amount=st.sampled_from(AMOUNTS), bad=st.sampled_from([0, 0, 1]))
     def import_folder(self, n: int, at: int, on: int, amount: int, bad: int) -> None:
-        """Now and then a folder of exchange files comes in, whole or not at all, and once; else a step is redone."""
+        """Now and then a folder of exchange files comes in, whole or not at all, and once; else an invoice is made."""
         if n:
-            self.redo(1)
+            self.new_invoice(at, on, amount, 30, "", taxed=False)
             return
         code, day = self.customer(at), self.day(on)
         currency, rate = self.money(code, at)
