@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from ardesk.ui import garbage
 
@@ -37,6 +38,12 @@ class _Task:
         self.failed = self.answer = self.fault = None
 
 
+def _gone(hearer: Callable[[object], None]) -> bool:
+    """Whether it is of a widget that Qt has deleted meanwhile."""
+    owner = getattr(hearer, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
+
+
 class _Desk(QObject):
     """Where answers arrive, in the window's thread."""
 
@@ -59,7 +66,8 @@ class _Desk(QObject):
             task.forget()
 
     def _hand_over(self, task: _Task) -> None:
-        if task.era != self.era or (task.key and self.turns.get(task.key) != task.turn):
+        stale = task.era != self.era or (task.key and self.turns.get(task.key) != task.turn)
+        if stale or _gone(task.then):
             return
         if task.fault is None:
             task.then(task.answer)

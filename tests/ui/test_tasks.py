@@ -5,11 +5,16 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 
 from ardesk.ui import tasks
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -57,3 +62,20 @@ def test_what_a_task_held_goes_in_the_windows_thread() -> None:
         del window
     assert tasks.finish()
     assert gone == [threading.get_ident()] * 200
+
+
+def test_what_comes_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
+    told: list[object] = []
+
+    class Chart(QObject):
+        def show(self, answer: object) -> None:
+            told.append(answer)
+
+    chart = Chart()
+    with qtbot.captureExceptions() as faults:
+        tasks.run(lambda: 1, chart.show)
+        assert tasks.finish()
+        tasks.run(lambda: 2, chart.show)
+        shiboken6.delete(chart)
+        assert tasks.finish()
+    assert (told, faults) == ([1], [])
