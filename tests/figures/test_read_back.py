@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.figures.books import Case
 
-LEDGERS = times(14, 500)  # every locale twice
+LEDGERS = times(7, 500)  # every locale
 PAPERS = times(2, 500)
 
 pytestmark = pytest.mark.usefixtures("qapp")
