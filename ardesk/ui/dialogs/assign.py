@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from ardesk.domain.records import Collector, Customer
 from ardesk.i18n import _, _n
 from ardesk.operations.customers import assign_collector
@@ -29,11 +26,7 @@ class AssignDialog(Form):
         self._customers = tuple(customer_ids)
         found = [session.ledger.get(Customer, one) for one in self._customers]
         count = _n("{n} customer", "{n} customers", len(found)).format(n=len(found))
-        who = QLabel(found[0].name if len(found) == 1 else count, self)
-        who.setObjectName("assign.who")
-        who.setTextFormat(Qt.TextFormat.PlainText)
-        who.setWordWrap(True)
-        self.wide(who)
+        self.about(found[0].name if len(found) == 1 else count)
         names = [("", _("nobody")), *((one.name, one.name) for one in session.ledger.all(Collector))]
         self.collector = ChoiceField("assign.collector", names, free=True, width=24)
         self.collector.set_value(found[0].collector)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -35,7 +35,7 @@ class EncryptedCopyDialog(Form):
         self.path.set_value(str(path.with_name(f"{path.stem} {session.today.isoformat()}{_SUFFIX}")))
         self.secret, self.again = SecretField("encrypted_copy.secret"), SecretField("encrypted_copy.again")
         self.add("path", _("&File"), self.path, required=_("Name the file."))
-        self._add_browse()
+        self.choose_button(self._browse)
         self.add("secret", _("&Passphrase"), self.secret)
         self.add("again", _("Once &more"), self.again)
         why = Note("encrypted_copy.why", self)
@@ -51,16 +51,6 @@ class EncryptedCopyDialog(Form):
         self.button("cancel", _("Cancel"), self.reject)
         self.ready = self.button("save", _("&Write it"), self.save, default=True)
         self.start_in(self.secret)
-
-    def _add_browse(self) -> None:
-        self.browse = QPushButton(_("C&hoose…"))
-        self.browse.setObjectName("encrypted_copy.browse")
-        self.browse.setAutoDefault(False)
-        self.browse.clicked.connect(lambda _checked: self._browse())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.browse)
-        self.wide(row)
 
     def _browse(self) -> None:
         kinds = _("Encrypted backups") + f" (*{encrypting.ENDING})"

@@ -119,6 +119,25 @@ class Form(QDialog):
             self.grid.addLayout(widget, self._row, 0, 1, _MANY)
         self._row += 2
 
+    def about(self, text: str) -> None:
+        """Whom or what the entry is about, in a line over all columns, as it stands: names are never markup."""
+        label = QLabel(text, self)
+        label.setObjectName(f"{self.objectName()}.who")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.wide(label)
+
+    def choose_button(self, choose: Callable[[], None]) -> None:
+        """At the right under a path: the button that lets it be chosen."""
+        button = QPushButton(_("C&hoose…"))
+        button.setObjectName(f"{self.objectName()}.browse")
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: choose())
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button)
+        self.wide(row)
+
     def _place(
         self, name: str, text: str, widget: QWidget, required: str, *, column: int, span: int, down: bool
     ) -> Part:

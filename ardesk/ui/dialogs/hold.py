@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from ardesk.domain.records import Customer
 from ardesk.i18n import _, _n
 from ardesk.operations.credit import hold_orders
@@ -29,11 +26,7 @@ class HoldDialog(Form):
         self._customers = tuple(customer_ids)
         found = [session.ledger.get(Customer, one) for one in self._customers]
         count = _n("{n} customer", "{n} customers", len(found)).format(n=len(found))
-        who = QLabel(found[0].name if len(found) == 1 else count, self)
-        who.setObjectName("hold.who")
-        who.setTextFormat(Qt.TextFormat.PlainText)
-        who.setWordWrap(True)
-        self.wide(who)
+        self.about(found[0].name if len(found) == 1 else count)
         self.why = TextField("hold.why", width=44)
         self.add("why", _("&Why"), self.why)
         self.save_buttons(_("&Hold orders"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
 from ardesk.i18n import _
 from ardesk.operations import keeping
@@ -34,14 +34,7 @@ class MoveLedgerDialog(Form):
         self.path = TextField("move_ledger.path", width=56)
         self.path.set_value(str(free_place(path)))
         self.add("path", _("&To"), self.path, required=_("Name the file."))
-        browse = QPushButton(_("C&hoose…"))
-        browse.setObjectName("move_ledger.browse")
-        browse.setAutoDefault(False)
-        browse.clicked.connect(lambda _checked: self._browse())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(browse)
-        self.wide(row)
+        self.choose_button(self._browse)
         why = Note("move_ledger.why", self)
         why.say(
             _(

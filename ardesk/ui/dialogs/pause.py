@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from ardesk.book.working_days import WorkingDays
 from ardesk.domain.records import Customer, Invoice, Pause
 from ardesk.i18n import _, _n
@@ -41,11 +38,7 @@ class PauseDialog(Form):
         super().__init__(session, "pause", _("Leave alone") if hold else _("Put off"), parent)
         self._customers, self._invoices, self._hold = tuple(customer_ids), tuple(invoice_ids), hold
         self.invoice: InvoiceChoice | None = None
-        who = QLabel(self._who(), self)
-        who.setObjectName("pause.who")
-        who.setTextFormat(Qt.TextFormat.PlainText)
-        who.setWordWrap(True)
-        self.wide(who)
+        self.about(self._who())
         soon = None if hold else WorkingDays(session.ledger.company).on_or_after(session.today + _WEEK)
         self.until = DateField(session, "pause.until", soon)
         self.why = TextField("pause.why", width=44)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -32,7 +32,7 @@ class SecondPlaceDialog(Form):
         self.path = TextField("second_place.path", width=50)
         self.path.set_value(str(keeping.second_place(path) or ""))
         self.add("path", _("&Folder"), self.path)
-        self._add_browse()
+        self.choose_button(self._browse)
         self._explain(
             "why",
             _(
@@ -62,16 +62,6 @@ class SecondPlaceDialog(Form):
         self.encrypted.toggled.connect(lambda _on: self._fit())
         self._fit()
         self.start_in(self.path)
-
-    def _add_browse(self) -> None:
-        self.browse = QPushButton(_("C&hoose…"))
-        self.browse.setObjectName("second_place.browse")
-        self.browse.setAutoDefault(False)
-        self.browse.clicked.connect(lambda _checked: self._browse())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.browse)
-        self.wide(row)
 
     def _explain(self, name: str, text: str) -> None:
         note = Note(f"second_place.{name}", self)
