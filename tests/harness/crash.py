@@ -64,7 +64,7 @@ class Witness:
         self.path = path
         with closing(sqlite3.connect(path)) as connection:
             self.model, changes = read(connection)
-        self.revision = max(changes, default=0)
+        self.first = self.revision = max(changes, default=0)
         self.seals: dict[int, str] = {}
         self.done: dict[int, dict[str, int | None]] = {}  # what each change since then replaced, newest last
         self.begun: Said | None = None
@@ -177,7 +177,8 @@ class Nursery:
         self, witness: Witness, chance: random.Random, *, careless: bool = False, soon: bool = True
     ) -> None:
         """Let one post until some operations are done, and a random moment longer; then it is killed."""
-        asked = {"path": str(witness.path), "seed": chance.getrandbits(32), "careless": careless}
+        begun = chance.getrandbits(32)
+        asked = {"path": str(witness.path), "seed": begun, "since": witness.first, "careless": careless}
         assert self.process.stdin
         self.process.stdin.write(json.dumps(asked).encode() + b"\n")
         child = int(str(self._expect("pid")["pid"]))

@@ -1,7 +1,7 @@
 """A process that has imported everything and opened nothing: each line it is told makes it fork one that posts.
 
-It reads {"path": …, "seed": …, "careless": …} and answers, in lines of JSON, what the posting process begins and has
-done.
+It reads {"path": …, "seed": …, "since": …, "careless": …} and answers, in lines of JSON, what the posting process
+begins and has done.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def say(**what: object) -> None:
     os.write(STDOUT, (json.dumps(what) + "\n").encode())
 
 
-def post(path: Path, seed: int, *, careless: bool) -> None:
-    """Open the ledger and post until killed; `careless` says done before it is."""
+def post(path: Path, seed: int, since: int, *, careless: bool) -> None:
+    """Open the ledger and post until killed, taking back nothing older; `careless` says done before it is."""
     say(pid=os.getpid())
     ledger = Ledger.open(path)
     say(opened=ledger.revision)
-    poster = Poster(ledger, seed, path.with_suffix(".import"))
+    poster = Poster(ledger, seed, path.with_suffix(".import"), since=since)
     while True:
         step = poster.next()
         say(begun=step.kind, effects=step.effects)
@@ -67,7 +67,7 @@ def main() -> None:
         child = os.fork()
         if not child:
             try:
-                post(Path(asked["path"]), asked["seed"], careless=asked["careless"])
+                post(Path(asked["path"]), asked["seed"], asked["since"], careless=asked["careless"])
             except BaseException:  # noqa: BLE001 - the parent is told, and this process may not go on as the other
                 import traceback
 
