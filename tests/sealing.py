@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pyrage
 import pytest
+
+from ardesk.storage import passphrases
 
 PASSPHRASE = "four plain words"  # noqa: S105 - that of a test
 
@@ -12,14 +13,14 @@ PASSPHRASE = "four plain words"  # noqa: S105 - that of a test
 def quick_sealing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is sealed with a passphrase looks like it from its head only; what is sealed with a key is."""
 
-    def encrypt(content: bytes, passphrase: str) -> bytes:
+    def sealed(content: bytes, passphrase: str) -> bytes:
         return b"age-encryption.org/v1\n-> scrypt " + passphrase.encode() + b"\n" + content[::-1]
 
-    def decrypt(content: bytes, passphrase: str) -> bytes:
-        head = encrypt(b"", passphrase)
+    def opened(content: bytes, passphrase: str) -> bytes:
+        head = sealed(b"", passphrase)
         if not content.startswith(head):
-            raise pyrage.DecryptError("Decryption failed")
+            raise passphrases.RefusedError
         return content[len(head) :][::-1]
 
-    monkeypatch.setattr(pyrage.passphrase, "encrypt", encrypt)
-    monkeypatch.setattr(pyrage.passphrase, "decrypt", decrypt)
+    monkeypatch.setattr(passphrases, "sealed", sealed)
+    monkeypatch.setattr(passphrases, "opened", opened)

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ardesk.storage.passphrases import HELPER, help_out
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
@@ -25,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command that `arguments` (by default the process's) name, or the window, and leave with its exit code."""
     _keep_to_this_user()
     given = sys.argv[1:] if arguments is None else list(arguments)
+    _help_with_a_passphrase(given)
     if wish := window_wish(given):
         sys.exit(open_window(wish))
     from ardesk.cli.program import run
@@ -35,12 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def gui() -> NoReturn:
     """Open the window, on the ledger named as an argument if one is."""
     _keep_to_this_user()
+    _help_with_a_passphrase(sys.argv[1:])
     sys.exit(open_window(window_wish(sys.argv[1:]) or WindowWish()))
 
 
 def _keep_to_this_user() -> None:
     """Whatever is written from now on, papers and exports too, can be read by its owner only."""
     os.umask(0o077)
+
+
+def _help_with_a_passphrase(given: Sequence[str]) -> None:
+    """The packaged program is its own helper where it encrypts."""
+    if given == [HELPER]:
+        sys.exit(help_out())
 
 
 def window_wish(arguments: Sequence[str]) -> WindowWish | None:

@@ -135,14 +135,17 @@ def _verified(path: Path) -> str:
 
 
 def _encrypted(path: Path, copy: Path) -> str:
-    """A verified backup, encrypted for a key of its own and opened with it."""
+    """A verified backup, encrypted for a key of its own and opened with it; the helper for passphrases answers."""
     import pyrage
+
+    from ardesk.storage import passphrases
 
     with _reading(path) as ledger:
         content = ledger.backup(copy).read_bytes()
     key = pyrage.x25519.Identity.generate()
     encrypted = pyrage.encrypt(content, [key.to_public()])
     _must(pyrage.decrypt(encrypted, [key]) == content, _("the encrypted copy does not open"))
+    _must(passphrases.helps(), _("the helper that encrypts with a passphrase does not answer"))
     return _("verified, encrypted and opened again")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.storage import backup, places, sealed
+from ardesk.storage.passphrases import Stop
 from ardesk.storage.sealed import ENDING, check_passphrase, is_sealed
 from ardesk.storage.whole import PARTIAL, take_its_name
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ardesk.ledger import Ledger
 
-__all__ = ["ENDING", "check_passphrase", "is_sealed"]
+__all__ = ["ENDING", "Stop", "check_passphrase", "is_sealed"]
 
 
 def encrypted_copy(ledger: Ledger, target: Path, passphrase: str) -> None:

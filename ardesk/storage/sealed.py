@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
+from ardesk.storage import passphrases
 from ardesk.storage.whole import digest_of, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ENDING = ".age"
@@ -46,14 +47,9 @@ def seal(plain: Path, target: Path, passphrase: str) -> None:
 
     Raises ArdeskError; never overwrites anything.
     """
-    import pyrage
-
     check_passphrase(passphrase)
     _refuse_to_replace(target)
-    content = plain.read_bytes()
-    encrypted: bytes = pyrage.passphrase.encrypt(content, passphrase)
-    if pyrage.passphrase.decrypt(encrypted, passphrase) != content:
-        raise ArdeskError(_("What was encrypted can’t be opened again; nothing was written."))
+    encrypted = _sealed(plain.read_bytes(), passphrase)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(target, lambda to: to.write(encrypted))
@@ -71,9 +67,7 @@ def new_key(folder: Path, passphrase: str) -> str:
     identity = pyrage.x25519.Identity.generate()
     public = str(identity.to_public())
     content = f"# public key: {public}\n{identity}\n".encode()
-    encrypted: bytes = pyrage.passphrase.encrypt(content, passphrase)
-    if pyrage.passphrase.decrypt(encrypted, passphrase) != content:
-        raise ArdeskError(_("What was encrypted can’t be opened again; nothing was written."))
+    encrypted = _sealed(content, passphrase)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_whole(folder / _key_name(public), lambda to: to.write(encrypted))
     return public
@@ -142,20 +136,33 @@ def _opened_with_key(path: Path, passphrase: str) -> bytes:
 def _secrets(file: Path, passphrase: str) -> Iterator[str]:
     """The keys in a sealed file; none where this is not its passphrase."""
     try:
-        lines = _opened(file, passphrase).decode().splitlines()
-    except (ArdeskError, UnicodeDecodeError):
+        lines = _apart(passphrases.opened, file.read_bytes(), passphrase).decode().splitlines()
+    except (passphrases.RefusedError, UnicodeDecodeError):
         return
     yield from (line for line in lines if line.startswith(_BEGIN_OF_A_KEY))
 
 
 def _opened(path: Path, passphrase: str) -> bytes:
-    import pyrage
-
     try:
-        content: bytes = pyrage.passphrase.decrypt(path.read_bytes(), passphrase)
-    except pyrage.DecryptError as fault:
+        return _apart(passphrases.opened, path.read_bytes(), passphrase)
+    except passphrases.RefusedError as fault:
         raise _refused(path) from fault
-    return content
+
+
+def _sealed(content: bytes, passphrase: str) -> bytes:
+    """The content for this passphrase, opened again to be sure. Raises ArdeskError."""
+    encrypted = _apart(passphrases.sealed, content, passphrase)
+    if _apart(passphrases.opened, encrypted, passphrase) != content:
+        raise ArdeskError(_("What was encrypted can’t be opened again; nothing was written."))
+    return encrypted
+
+
+def _apart(work: Callable[[bytes, str], bytes], content: bytes, passphrase: str) -> bytes:
+    """What comes of the work in another process. Raises ArdeskError where it was stopped."""
+    try:
+        return work(content, passphrase)
+    except passphrases.StoppedError as end:
+        raise ArdeskError(_("It was stopped before it was done.")) from end
 
 
 def how_to_open(key: str) -> str:

@@ -7,13 +7,12 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import pyrage
 import pytest
 
 from ardesk.errors import ArdeskError
 from ardesk.ledger import Ledger
 from ardesk.operations import encrypting, keeping
-from ardesk.storage import backup, places
+from ardesk.storage import backup, passphrases, places
 from tests.ledgers import DAY, add_customer, new_ledger
 from tests.sealing import PASSPHRASE, quick_sealing
 
@@ -45,15 +44,15 @@ def age(arguments: str, folder: Path, passphrase: str = PASSPHRASE) -> None:
 def test_age_opens_the_copies_as_the_words_beside_them_say(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seal, plain = pyrage.passphrase.encrypt, dict[bytes, bytes]()
+    seal, plain = passphrases.sealed, dict[bytes, bytes]()
 
     def remember(content: bytes, passphrase: str) -> bytes:
-        encrypted: bytes = seal(content, passphrase)
+        encrypted = seal(content, passphrase)
         plain[encrypted] = content
         return encrypted
 
-    monkeypatch.setattr(pyrage.passphrase, "encrypt", remember)
-    monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda encrypted, _words: plain[encrypted])  # age will tell
+    monkeypatch.setattr(passphrases, "sealed", remember)
+    monkeypatch.setattr(passphrases, "opened", lambda encrypted, _words: plain[encrypted])  # age will tell
     folder, made = second_place(ledger, tmp_path)
     said = (folder / "How to open.txt").read_text(encoding="utf-8")
     (line,) = [line for line in said.splitlines() if line.startswith("    age ")]

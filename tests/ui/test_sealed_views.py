@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ardesk.ledger import Ledger
 from ardesk.operations import encrypting, keeping
 from ardesk.settings import Settings
+from ardesk.storage import passphrases
 from ardesk.ui import tasks
 from ardesk.ui.desk import Desk
 from ardesk.ui.dialogs.encrypted_copy import EncryptedCopyDialog
@@ -71,6 +73,38 @@ def test_a_copy_is_encrypted_once_the_passphrase_was_typed_twice(
     assert told == [f"Encrypted and checked: {tmp_path / 'copy.age'}"]
     assert encrypting.is_sealed(tmp_path / "copy.age")
     assert PASSPHRASE not in str(session.state)
+
+
+def test_a_dialog_closed_meanwhile_gives_up_what_it_was_about(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    session.told.connect(told.append)
+    begun, go_on = Event(), Event()
+
+    def sealed(_content: bytes, _passphrase: str) -> bytes:
+        stop = passphrases._current.get()
+        begun.set()
+        assert go_on.wait(60)
+        assert stop is not None
+        return stop.answer(b"")[1]  # as the true one would
+
+    monkeypatch.setattr(passphrases, "sealed", sealed)
+    dialog = EncryptedCopyDialog(session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.path.set_value(str(tmp_path / "copy.age"))
+    dialog.secret.setText(PASSPHRASE)
+    dialog.again.setText(PASSPHRASE)
+    dialog.save()
+    assert begun.wait(60)
+    dialog.save()  # once more while it is at it: nothing
+    dialog.reject()  # as Escape does
+    go_on.set()
+    assert tasks.finish()
+    assert not dialog.isVisible()
+    assert not told
+    assert not list(tmp_path.glob("copy.age*"))
 
 
 def test_the_second_place_is_encrypted_kept_so_and_plain_again(session: Session, qtbot: QtBot, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ledger import Ledger
 from ardesk.operations import encrypting
-from ardesk.ui import tasks
 from ardesk.ui.dialogs.form import Form
+from ardesk.ui.widgets.busy import SecretWork
 from ardesk.ui.widgets.fields import TextField
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.secret import SecretField
@@ -48,6 +48,8 @@ class EncryptedCopyDialog(Form):
             "muted",
         )
         self.wide(why)
+        self.work = SecretWork("encrypted_copy", self)
+        self.box.insertWidget(self.box.indexOf(self.note), self.work)
         self.button("cancel", _("Cancel"), self.reject)
         self.ready = self.button("save", _("&Write it"), self.save, default=True)
         self.start_in(self.secret)
@@ -60,7 +62,7 @@ class EncryptedCopyDialog(Form):
 
     def save(self) -> None:
         """Write it in the background, opened once more before it gets its name."""
-        if self.faults():
+        if self.work.under_way or self.faults():
             return
         secret, source, target = self.secret.value(), self.session.ledger.path, Path(self.path.value()).expanduser()
         try:
@@ -71,17 +73,19 @@ class EncryptedCopyDialog(Form):
             return
         self.ready.setEnabled(False)
         self.say("", _("Encrypting, and opening it once to be sure…"), "muted")
-        tasks.run(lambda: write(source, target, secret), lambda _none: self._written(target), failed=self._failed)
+        self.work.run(lambda: write(source, target, secret), lambda _none: self._written(target), self._refused)
 
     def _written(self, target: Path) -> None:
         self.accept()
         self.session.told.emit(_("Encrypted and checked: {path}").format(path=target))
 
-    def _failed(self, fault: Exception) -> None:
+    def _refused(self, sentence: str) -> None:
         self.ready.setEnabled(True)
-        if not isinstance(fault, ArdeskError):
-            raise fault
-        self.note.say(fault.sentence)
+        self.note.say(sentence)
+
+    def done(self, code: int) -> None:
+        self.work.stop()
+        super().done(code)
 
 
 def write(source: Path, target: Path, passphrase: str) -> None:

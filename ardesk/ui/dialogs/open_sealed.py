@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.operations import encrypting, keeping
-from ardesk.ui import tasks
 from ardesk.ui.theme import chars
+from ardesk.ui.widgets.busy import SecretWork
 from ardesk.ui.widgets.fields import TextField
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.secret import SecretField
@@ -40,6 +40,7 @@ class OpenSealedDialog(QDialog):
         layout, grid, foot = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
         intro = QLabel(_("{name} is encrypted. What comes out of it is a new ledger; nothing is replaced.").format(
             name=path.name), self)  # fmt: skip
+        intro.setTextFormat(Qt.TextFormat.PlainText)
         intro.setWordWrap(True)
         for row, (text, field) in enumerate(((_("&Passphrase"), self.secret), (_("New &ledger"), self.target))):
             label = QLabel(text, self)
@@ -59,6 +60,8 @@ class OpenSealedDialog(QDialog):
         foot.addWidget(self.ready)
         layout.addWidget(intro)
         layout.addLayout(grid)
+        self.work = SecretWork("open_sealed", self)
+        layout.addWidget(self.work)
         layout.addWidget(self.note)
         layout.addStretch(1)
         layout.addLayout(foot)
@@ -71,21 +74,23 @@ class OpenSealedDialog(QDialog):
         target = Path(text if text.endswith(_SUFFIX) else text + _SUFFIX).expanduser()
         self.ready.setEnabled(False)
         self.note.say(_("Opening and checking…"), "muted")
-        tasks.run(
-            lambda: keeping.restore_to(path, target, secret), lambda _none: self._opened(target), failed=self._failed
+        self.work.run(
+            lambda: keeping.restore_to(path, target, secret), lambda _none: self._opened(target), self._refused
         )
 
     def _opened(self, target: Path) -> None:
         self.chosen = target
         self.accept()
 
-    def _failed(self, fault: Exception) -> None:
+    def _refused(self, sentence: str) -> None:
         self.ready.setEnabled(True)
-        if not isinstance(fault, ArdeskError):
-            raise fault
-        self.note.say(fault.sentence)
+        self.note.say(sentence)
         self.secret.setFocus()
         self.secret.select_text()
+
+    def done(self, code: int) -> None:
+        self.work.stop()
+        super().done(code)
 
 
 def free_place(path: Path) -> Path:

@@ -28,6 +28,7 @@ from ardesk.operations import encrypting, keeping
 from ardesk.ui import tasks
 from ardesk.ui.literal import literal
 from ardesk.ui.theme import chars, colour, ems
+from ardesk.ui.widgets.busy import SecretWork
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.secret import SecretField
 
@@ -122,6 +123,8 @@ class RestoreDialog(QDialog):
         layout.addWidget(self.list, 3)
         layout.addWidget(self.table, 4)
         layout.addWidget(self.lost)
+        self.work = SecretWork("restore", self)
+        layout.addWidget(self.work)
         layout.addWidget(self.note)
         layout.addLayout(sealed)
         layout.addLayout(foot)
@@ -271,12 +274,12 @@ class RestoreDialog(QDialog):
     def open_sealed(self) -> None:
         """Bring the encrypted backup in view back among the ledger's own, in the background."""
         look = self.chosen()
-        if look is None or not look.copy.sealed:
+        if look is None or not look.copy.sealed or self.work.under_way:
             return
         copy, path, secret = look.copy.path, self.path, self.secret.text()
         self.note.say(_("Opening and checking…"), "muted")
         self.unseal.setEnabled(False)
-        tasks.run(lambda: encrypting.bring_back(copy, path, secret), self._brought_back, failed=self._failed)
+        self.work.run(lambda: encrypting.bring_back(copy, path, secret), self._brought_back, self._refused)
 
     def _brought_back(self, copy: Path) -> None:
         self.secret.clear()
@@ -312,8 +315,11 @@ class RestoreDialog(QDialog):
     def _failed(self, fault: Exception) -> None:
         if not isinstance(fault, ArdeskError):
             raise fault
+        self._refused(fault.sentence)
+
+    def _refused(self, sentence: str) -> None:
         self.unseal.setEnabled(True)
-        self.note.say(fault.sentence)
+        self.note.say(sentence)
 
     def ask_instead(self) -> None:
         """Put the backup in view in the ledger's place, if the user says yes."""
@@ -346,6 +352,7 @@ class RestoreDialog(QDialog):
 
     def done(self, code: int) -> None:
         tasks.drop(_KEY)
+        self.work.stop()
         super().done(code)
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.operations import encrypting, keeping
-from ardesk.ui import tasks
 from ardesk.ui.dialogs.form import Form
+from ardesk.ui.widgets.busy import SecretWork
 from ardesk.ui.widgets.fields import TextField, TickField
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.secret import SecretField
@@ -57,6 +57,8 @@ class SecondPlaceDialog(Form):
                 "other programs open too. What lies there already stays as it is."
             ),
         )
+        self.work = SecretWork("second_place", self)
+        self.box.insertWidget(self.box.indexOf(self.note), self.work)
         self.button("cancel", _("Cancel"), self.reject)
         self.ready = self.button("save", _("&Save"), self.save, default=True)
         self.encrypted.toggled.connect(lambda _on: self._fit())
@@ -79,6 +81,8 @@ class SecondPlaceDialog(Form):
 
     def save(self) -> None:
         """Keep the folder; where a key for it must be made, in the background, since that takes seconds by design."""
+        if self.work.under_way:
+            return
         text, secret, encrypted = self.path.value(), self.secret.value(), self.encrypted.isChecked()
         path, place = self.session.ledger.path, Path(text).expanduser() if text else None
         new_key = encrypted and place is not None and bool(secret or self.again.value() or not self.had_key)
@@ -93,10 +97,10 @@ class SecondPlaceDialog(Form):
             return
         self.say("", _("Making the key…"), "muted")
         self.ready.setEnabled(False)
-        tasks.run(
+        self.work.run(
             lambda: encrypting.set_second_place(path, place, encrypted=True, passphrase=secret),
             lambda _none: self._saved(text, encrypted=True),
-            failed=self._failed,
+            self._refused,
         )
 
     def _saved(self, text: str, *, encrypted: bool) -> None:
@@ -106,8 +110,10 @@ class SecondPlaceDialog(Form):
             said = said or _("Backups go to {path} as well from now on.")
             self.session.told.emit(said.format(path=text))
 
-    def _failed(self, fault: Exception) -> None:
+    def _refused(self, sentence: str) -> None:
         self.ready.setEnabled(True)
-        if not isinstance(fault, ArdeskError):
-            raise fault
-        self.note.say(fault.sentence)
+        self.note.say(sentence)
+
+    def done(self, code: int) -> None:
+        self.work.stop()
+        super().done(code)
