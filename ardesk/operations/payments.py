@@ -80,13 +80,20 @@ def edit_payment(ledger: Ledger, payment: Payment, parts: Sequence[Part]) -> int
         raise ArdeskError(_("Customer and currency of a payment stay; delete it and enter it again."))
     with ledger.change(_("Payment {number} corrected").format(number=payment.number)) as rows:
         known = rows.all(Allocation, payment_id=payment.id)
-        kept = {(one.invoice_id, one.amount): one for one in known if one.date > before.date}
+        later = {(one.invoice_id, one.amount): one.date for one in known if one.date > before.date}
+        wanted = [
+            _part(rows, part, max(payment.date, later.get(part, payment.date)), payment_id=payment.id)
+            for part in parts
+            if part[1]
+        ]
         for one in known:
-            rows.delete(Allocation, one.id or 0)
+            if (same := replace(one, id=None)) in wanted:
+                wanted.remove(same)  # it stays, and with it what a closed month knows
+            else:
+                rows.delete(Allocation, one.id or 0)
         rows.update(payment)
-        for part in parts:
-            day = max(payment.date, kept[part].date) if part in kept else payment.date
-            set_against(rows, (part,), day, payment_id=payment.id)
+        for new in wanted:
+            rows.insert(new)
     return payment.id or 0
 
 
@@ -94,17 +101,19 @@ def set_against(
     rows: Rows, parts: Iterable[Part], day: dt.date, *, payment_id: int | None = None, credit_note_id: int | None = None
 ) -> None:
     """Allocations of one source inside an open change, none before its invoice's date."""
-    for invoice_id, amount in parts:
-        if amount:
-            rows.insert(
-                Allocation(
-                    invoice_id=invoice_id,
-                    amount=amount,
-                    date=max(day, rows.get(Invoice, invoice_id).date),
-                    payment_id=payment_id,
-                    credit_note_id=credit_note_id,
-                )
-            )
+    for part in parts:
+        if part[1]:
+            rows.insert(_part(rows, part, day, payment_id=payment_id, credit_note_id=credit_note_id))
+
+
+def _part(
+    rows: Rows, part: Part, day: dt.date, *, payment_id: int | None = None, credit_note_id: int | None = None
+) -> Allocation:
+    invoice_id, amount = part
+    day = max(day, rows.get(Invoice, invoice_id).date)
+    return Allocation(
+        invoice_id=invoice_id, amount=amount, date=day, payment_id=payment_id, credit_note_id=credit_note_id
+    )
 
 
 def allocate(

@@ -36,12 +36,12 @@ class Books:
         self.undone: list[tuple[State, State]] = []
         self.done: list[tuple[State, State]] = []
 
-    def change(self, act: Act, *, touches: bool = False) -> None:
-        """One change, whole or Refused; one that changes nothing leaves no trace unless it `touches` rows anyway."""
+    def change(self, act: Act) -> None:
+        """One change, whole or Refused; one that changes nothing leaves no trace."""
         after = self.state.copy()
         act(after)
         check(self.state, after)
-        if touches or after != self.state:
+        if after != self.state:
             self.done.append((self.state, after))
             self.undone.clear()
         self.state = after

@@ -45,9 +45,9 @@ class Desk:
 
     # doing
 
-    def do(self, operation: Callable[[], object], act: Act, *, touches: bool = False) -> bool:
+    def do(self, operation: Callable[[], object], act: Act) -> bool:
         """The operation and what the model makes of it; whether it was done. Both must agree on that."""
-        return self.both(operation, lambda: self.books.change(act, touches=touches))
+        return self.both(operation, lambda: self.books.change(act))
 
     def both(self, operation: Callable[[], object], act: Callable[[], None]) -> bool:
         self.sound, why, said = False, "", ""

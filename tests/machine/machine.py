@@ -297,9 +297,8 @@ class Machine(RuleBasedStateMachine):
             one = self.invoice(at)
             parts = [*parts, (one.number, min(before.total, self.rest(one)))]
         row, ids = self.payment_row(new, self.desk.id(records.Payment, before.number)), self.ids(parts)
-        touches = bool(self.state.parts_from(("payment", before.number)) or parts)
         self.desk.do(lambda: payments.edit_payment(self.ledger, row, ids),
-                     lambda state: acts.edit_payment(state, new, parts), touches=touches)  # fmt: skip
+                     lambda state: acts.edit_payment(state, new, parts))  # fmt: skip
 
     @precondition(lambda self: self.state.payments)
     @rule(at=pick, on=days, what=st.sampled_from(["return", "return", "delete"]))

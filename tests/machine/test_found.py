@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ardesk.domain.records import Pause, Payment, Refund
-from ardesk.operations import pauses, payments
+import pytest
+
+from ardesk.domain.periods import Period
+from ardesk.domain.records import Allocation, Pause, Payment, Refund
+from ardesk.errors import ArdeskError
+from ardesk.operations import closing, pauses, payments
 from ardesk.reports import papers
 from ardesk.reports.papers import account, batch
 from tests.ledgers import DAY, add_customer, add_invoice, new_ledger, pay
@@ -28,12 +32,31 @@ def test_what_ended_where_it_began_is_undone_once_and_not_for_ever(tmp_path: Pat
         payment = pay(ledger, customer, 100, DAY, (invoice, 100))
         recorded = ledger.undo_label
         payments.edit_payment(ledger, ledger.get(Payment, payment), [(invoice, 100)])
+        assert ledger.undo_label == recorded, "what changes nothing leaves no trace"
+        with ledger.change("There and back") as rows:
+            (part,) = rows.all(Allocation, payment_id=payment)
+            rows.delete(Allocation, part.id or 0)
+            rows.insert(part)
         corrected = ledger.undo_label
         ledger.undo()
         assert (ledger.undo_label, ledger.redo_label) == (recorded, corrected)
         ledger.redo()
         assert (ledger.undo_label, ledger.redo_label) == (corrected, None)
         assert all(check.ok for check in ledger.verify())
+
+
+def test_a_part_of_a_closed_month_stays_when_another_is_added(tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        customer = add_customer(ledger)
+        old, new = (add_invoice(ledger, customer, number, 100) for number in "12")
+        payment = pay(ledger, customer, 200, DAY, (old, 100))
+        pay(ledger, customer, 50, DAY, (new, 50))
+        closing.close_month(ledger, Period.month(DAY), today=DAY + dt.timedelta(40))
+        payments.edit_payment(ledger, ledger.get(Payment, payment), [(old, 100)])
+        with pytest.raises(ArdeskError, match="is closed"):
+            payments.edit_payment(ledger, ledger.get(Payment, payment), [(old, 100), (new, 50)])
+        with pytest.raises(ArdeskError, match="is closed"):
+            payments.edit_payment(ledger, ledger.get(Payment, payment), [])
 
 
 def test_an_invoice_of_tomorrow_is_not_paid_today(tmp_path: Path) -> None:
