@@ -193,7 +193,8 @@ def read_summary(case: Case) -> int:
     for ident, name in _NAMES.items():
         at = next(at for at, cell in enumerate(found.cells) if cell.startswith(name))
         at = next(at for at in range(at + 1, at + 5) if _is_figure(found.cells[at]))
-        for cell, period in zip(found.cells[at : at + 3], periods, strict=True):
+        figures = [cell for cell in found.cells[at : at + 6] if _is_figure(cell)]  # the unit of a long one has a line
+        for cell, period in zip(figures[:3], periods, strict=True):
             wanted = FIGURES[ident](Right(case.truth.ledger, period.start, period.end)).value
             if wanted is None:
                 assert cell == "n/a"
