@@ -18,7 +18,15 @@ _LEAST_POINTS: Final = 9.0
 ZOOMS: Final = (100, 110, 125, 150, 175, 200)
 _TICKS: Final = ", ".join(f"{name}::indicator" for name in ("QCheckBox", "QRadioButton", "QTreeView", "QListView"))
 _TICK: Final = 0.75  # of the height of a line
-_FIELDS: Final = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton", "QProgressBar")
+_FIELDS: Final = (
+    "QLineEdit",
+    "QPlainTextEdit",
+    "QComboBox",
+    "QCheckBox",
+    "QRadioButton",
+    "QPushButton",
+    "QProgressBar",
+)
 _FUSION_DARKENS: Final = 140  # percent by which Fusion's edges are darker than the colour of the window
 
 

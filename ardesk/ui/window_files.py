@@ -13,6 +13,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.backup_keeper import BackupKeeper, doubt
 from ardesk.ui.doors import open_dialog
+from ardesk.ui.literal import literal, menu_text
 from ardesk.ui.memory import Memory
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class FileDoer:
         menu.setObjectName("recent_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, path in enumerate(self._recent(), start=1):
-            text = f"&{number % 10} {path.stem.replace('&', '&&')}   —   {path.parent}"
-            menu.addAction(text, lambda path=path: self.window.ledger_wanted.emit(path))  # type: ignore[misc]
+            text = f"&{number % 10} {menu_text(path.stem)}   —   {menu_text(str(path.parent))}"
+            go = menu.addAction(text, lambda path=path: self.window.ledger_wanted.emit(path))  # type: ignore[misc]
+            go.setToolTip(literal(str(path)))
         if menu.isEmpty():
             menu.addAction(_("No other ledger was opened so far")).setEnabled(False)
         menu.popup(self.window.mapToGlobal(self.window.menuBar().geometry().bottomLeft()))

@@ -21,7 +21,7 @@ from ardesk.reports.papers.write_offs import write_offs
 from ardesk.ui.printing.layout import bitmap
 from ardesk.ui.printing.pages import PaperPages
 from tests.injection.corpus import MARKUP
-from tests.injection.test_screen import MARK, marked_ledger
+from tests.injection.marked import MARK, marked_ledger
 from tests.ui.window_kit import day
 
 if TYPE_CHECKING:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
-from PySide6.QtGui import Qt as Text
-from PySide6.QtGui import QTextDocument
+import pytest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QComboBox,
-    QLabel,
-    QTextEdit,
-    QToolButton,
+    QListWidget,
+    QMessageBox,
+    QTabBar,
     QWidget,
 )
 
-from ardesk.domain.records import (
-    Activity,
-    Complaint,
-    CreditNote,
-    Customer,
-    Deduction,
-    Dispute,
-    Invoice,
-    InvoiceLine,
-    Payment,
-    Promise,
-    WriteOff,
-)
+from ardesk.domain.records import Complaint, Customer, Deduction, Dispute, Invoice, Payment, WriteOff
+from ardesk.format import Formats
 from ardesk.operations.company import set_company
+from ardesk.settings import Settings
 from ardesk.ui import tasks
 from ardesk.ui.dialogs.assign import AssignDialog
 from ardesk.ui.dialogs.complaint import ComplaintDialog
@@ -40,25 +27,32 @@ from ardesk.ui.dialogs.customer import CustomerDialog
 from ardesk.ui.dialogs.deduction import DeductionDialog
 from ardesk.ui.dialogs.dispute import DisputeDialog
 from ardesk.ui.dialogs.evidence import EvidenceDialog
+from ardesk.ui.dialogs.first_start import FirstStart
 from ardesk.ui.dialogs.history import HistoryDialog
 from ardesk.ui.dialogs.hold import HoldDialog
 from ardesk.ui.dialogs.invoice import InvoiceDialog
 from ardesk.ui.dialogs.mail import MailDialog
+from ardesk.ui.dialogs.open_sealed import OpenSealedDialog
 from ardesk.ui.dialogs.pause import PauseDialog
 from ardesk.ui.dialogs.payment import PaymentDialog
 from ardesk.ui.dialogs.print_day import PrintDay
 from ardesk.ui.dialogs.promise import PromiseDialog
 from ardesk.ui.dialogs.refund import RefundDialog
+from ardesk.ui.dialogs.restore import RestoreDialog
 from ardesk.ui.dialogs.settle import SettleDialog
 from ardesk.ui.dialogs.small_balances import SmallBalances
+from ardesk.ui.dialogs.transfer import ImportDialog
 from ardesk.ui.dialogs.wording import WordingDialog
 from ardesk.ui.dialogs.write_off import RecoveryDialog, WriteOffDialog
 from ardesk.ui.literal import literal
+from ardesk.ui.memory import Memory
+from ardesk.ui.rescue import RescueDialog
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.view_switch import ViewSwitch
 from tests.injection.corpus import MARKUP
-from tests.ledgers import add_customer, add_invoice, new_ledger, pay
-from tests.ui.window_kit import day, window_on
+from tests.injection.marked import FILE, FOLDER, MARK, marked_ledger
+from tests.injection.obeying import obeyed, shown_as
+from tests.ui.window_kit import TODAY, press, window_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,112 +60,16 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from ardesk.ledger import Ledger
+    from ardesk.ui.main_window import MainWindow
     from ardesk.ui.session import Session
 
-MARK = '<b>x</b><img src="file:///etc/passwd">'
-SEEN = "<img"  # what of it has to be there as letters wherever any of it is
-_MOST_ROWS = 40
-_WITH_NAMES = {"view_compare", "view_movers", "view_forecast"}  # of the views of figures
-
-
-def shown_as(text: str, form: Qt.TextFormat = Qt.TextFormat.AutoText) -> str:
-    """The letters on screen of a label or tooltip with this text."""
-    rich = form == Qt.TextFormat.RichText or (form == Qt.TextFormat.AutoText and Text.mightBeRichText(text))
-    if not rich:
-        return text
-    document = QTextDocument()
-    document.setHtml(text)
-    return document.toPlainText()
-
-
-def is_obeyed(text: str, shown: str) -> bool:
-    """Whether any of the markup in `text` is not on screen."""
-    return ("passwd" in text and SEEN not in shown) or "\ufffc" in shown
-
-
-def obeyed(root: QWidget) -> Iterator[str]:
-    """Every place in the window where markup is markup."""
-    for widget in (root, *root.findChildren(QWidget)):
-        name = f"{type(widget).__name__} {widget.objectName()}"
-        if isinstance(widget, QLabel) and is_obeyed(widget.text(), shown_as(widget.text(), widget.textFormat())):
-            yield f"{name}: {widget.text()[:200]}"
-        if isinstance(widget, QTextEdit) and is_obeyed(widget.toHtml().replace("&lt;", "<"), widget.toPlainText()):
-            yield f"{name}: {widget.toHtml()[-400:]}"
-        if is_obeyed(widget.toolTip(), shown_as(widget.toolTip())):
-            yield f"{name} tooltip: {widget.toolTip()}"
-        for action in widget.actions():
-            if is_obeyed(action.toolTip(), shown_as(action.toolTip())):
-                yield f"{name} action: {action.toolTip()}"
-        if isinstance(widget, QAbstractItemView | QComboBox) and widget.model() is not None:
-            yield from (f"{name} item tooltip: {tip}" for tip in _tips(widget.model()))
-
-
-def _tips(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:
-    above = parent or QModelIndex()
-    for row in range(min(model.rowCount(above), _MOST_ROWS)):
-        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(above)):
-            tip = model.data(model.index(row, column, above), Qt.ItemDataRole.ToolTipRole)
-            if isinstance(tip, str) and is_obeyed(tip, shown_as(tip)):
-                yield tip
-
-
-def marked_ledger(folder: Path) -> Ledger:
-    """A ledger in which every text that a person can type carries the mark."""
-    ledger = new_ledger(folder)
-    texts: dict[str, Any] = dict.fromkeys(
-        ("type", "collector", "contact", "phone", "street", "city", "postcode", "country", "tax_id"), MARK
-    )
-    more: dict[str, Any] = dict.fromkeys(("delivery_method", "requirements", "notes"), MARK)
-    marked = add_customer(ledger, f"A{MARK}", **texts, **more, email="joy@alder.example", credit_limit=1)
-    add_customer(ledger, f"B{MARK}", **texts, risk="high")
-    facts = dict.fromkeys(("address", "bank", "tax_id", "phone"), MARK)
-    set_company(ledger, {"name": MARK, "email": MARK, **facts})
-    about: dict[str, Any] = dict.fromkeys(("po_number", "collector", "description", "delivery_method"), MARK)
-    first = add_invoice(ledger, marked, f"1{MARK}", 500_00, day("2026-05-01"), **about)
-    second = add_invoice(ledger, marked, f"2{MARK}", 300_00, day("2026-07-01"), **about)
-    add_invoice(ledger, marked, f"3{MARK}", 1_00, day("2026-08-01"), **about)
-    add_invoice(ledger, marked, f"4{MARK}", 70_00, day("2026-10-10"), status="draft", **about)
-    pay(ledger, marked, 40_00, day("2026-09-01"), (first, 10_00), number=f"P{MARK}", method=MARK, reference=MARK)
-    with ledger.change(f"Change {MARK}", reason=MARK) as rows:
-        rows.insert(InvoiceLine(invoice_id=first, position=1, description=MARK, net=500_00))
-        rows.insert(
-            CreditNote(
-                number=f"N{MARK}", customer_id=marked, date=day("2026-08-02"), net=500, total=500, currency="USD",
-                reason=MARK,
-            )
-        )  # fmt: skip
-        rows.insert(WriteOff(number=f"W{MARK}", invoice_id=first, date=day("2026-08-02"), amount=100, reason=MARK))
-        rows.insert(
-            Dispute(
-                number=f"D{MARK}", invoice_id=second, opened=day("2026-08-02"), reason=MARK, handler=MARK, note=MARK,
-                next_step=MARK, deadline=day("2026-09-02"),
-            )
-        )  # fmt: skip
-        rows.insert(
-            Deduction(
-                number=f"E{MARK}", invoice_id=second, amount=100, opened=day("2026-08-02"), reason=MARK, handler=MARK,
-                note=MARK, next_step=MARK,
-            )
-        )  # fmt: skip
-        rows.insert(
-            Complaint(
-                number=f"C{MARK}", customer_id=marked, date=day("2026-08-02"), category=MARK, note=MARK, handler=MARK
-            )
-        )
-        rows.insert(
-            Promise(
-                number=f"S{MARK}", customer_id=marked, invoice_id=first, made=day("2026-06-15"), due=day("2026-07-15"),
-                amount=100, note=MARK,
-            )
-        )  # fmt: skip
-        rows.insert(
-            Activity(
-                date=day("2026-09-15"), customer_id=marked, kind="call", invoice_id=first, collector=MARK, outcome=MARK,
-                note=MARK, follow_up=day("2026-10-15"),
-            )
-        )  # fmt: skip
-    return ledger
+# What opens a window of its own from the menus and from what is selected.
+DOORS = (
+    "open_recent", "import_files", "export_files", "print_day", "encrypted_copy", "show_backups", "choose_second_place",
+    "move_ledger", "close_month", "edit_company", "edit_wording", "edit_policy", "edit_chasing_costs",
+    "show_recommendations", "choose_columns", "show_shortcuts", "kpi_reference", "verify", "show_safety", "about",
+    "show_history", "mail_draft", "set_goal",
+)  # fmt: skip
 
 
 def dialogs(session: Session) -> dict[str, Callable[[], QWidget]]:
@@ -220,23 +118,72 @@ def settle() -> None:
     QApplication.processEvents()
 
 
-def test_no_window_obeys_what_is_in_a_name(tmp_path: Path, qtbot: QtBot) -> None:
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window on the marked ledger; ledgers of such names were open before."""
+    settings = Settings()
+    for other in ("other", "more"):
+        recent = tmp_path / f"{other} {FOLDER}" / FILE
+        recent.parent.mkdir()
+        recent.touch()
+        settings.remember(recent)
     ledger = marked_ledger(tmp_path)
-    window = window_on(ledger, qtbot)
-    found = []
+    shown = window_on(ledger, qtbot, Memory(settings))
+    yield shown
+    shown.close()
+    shown.session.close()
+    ledger.close()
+
+
+def choose_first_rows(window: QWidget) -> None:
+    """In every list in view the first row is current."""
+    for view in window.findChildren(QAbstractItemView):
+        if view.isVisible() and view.model() is not None and view.model().rowCount():
+            view.setCurrentIndex(view.model().index(0, 0))
+    settle()
+
+
+def in_front(window: MainWindow) -> Iterator[str]:
+    """Each view of each page with a row chosen in every list, by name."""
     for page in range(window.tabs.count()):
         window.tabs.setCurrentIndex(page)
         settle()
-        doors = [button for switch in window.findChildren(ViewSwitch) for button in switch.findChildren(QToolButton)]
-        views = [button for button in doors if button.isVisible() and button.objectName() in _WITH_NAMES]
-        for door in views or [QToolButton(window)]:
-            door.click()
+        yield from (f"page {page} {door}" for door in _doors(window.page))
+
+
+def _doors(page: QWidget) -> Iterator[str]:
+    choose_first_rows(page)
+    yield ""
+    for switch in page.findChildren(ViewSwitch):
+        for name in switch.names[1:]:
+            switch.choose(name)
             settle()
-            for view in window.findChildren(QAbstractItemView):
-                if view.isVisible() and view.model() is not None and view.model().rowCount():
-                    view.setCurrentIndex(view.model().index(0, 0))
+            choose_first_rows(page)
+            yield name
+    for tabs in page.findChildren(QTabBar):
+        for tab in range(1, tabs.count()):
+            tabs.setCurrentIndex(tab)
             settle()
-            found += [f"page {page}: {place}" for place in obeyed(window)]
+            choose_first_rows(page)
+            yield tabs.tabText(tab)
+    for papers in page.findChildren(QListWidget, "papers"):
+        for row in range(1, papers.count()):
+            papers.setCurrentRow(row)
+            settle()
+            yield papers.item(row).text()
+
+
+def test_no_page_obeys_what_is_in_a_name(window: MainWindow) -> None:
+    found = [f"{view}: {place}" for view in in_front(window) for place in obeyed(window)]
+    window.session.told.emit(f"{MARK} recorded.")
+    window.session.message.emit(f"{MARK} refused.")
+    QApplication.processEvents()
+    found += [f"told: {place}" for place in obeyed(window)]
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_no_entry_obeys_what_is_in_a_name(window: MainWindow, qtbot: QtBot) -> None:
+    found = []
     for name, make in dialogs(window.session).items():
         dialog = make()
         qtbot.addWidget(dialog)
@@ -246,14 +193,85 @@ def test_no_window_obeys_what_is_in_a_name(tmp_path: Path, qtbot: QtBot) -> None
             part.say(f"“{MARK}” is not known.")
         found += [f"{name}: {place}" for place in obeyed(dialog)]
         dialog.close()
-    window.session.told.emit(f"{MARK} recorded.")
-    window.session.message.emit(f"{MARK} refused.")
-    QApplication.processEvents()
-    found += [f"told: {place}" for place in obeyed(window)]
-    window.close()
-    window.session.close()
-    ledger.close()
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_nothing_the_menus_open_obeys_what_is_in_a_name(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str] = []
+    seen: set[str] = set()
+
+    def asked(box: QMessageBox) -> int:
+        seen.add(box.objectName())
+        found.extend(f"{box.objectName()}: {place}" for place in obeyed(box))
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", asked)
+    window.session.ledger.backup()
+    window.session.attempt(lambda ledger: set_company(ledger, {"name": f"{MARK}{MARK}"}), MARK)
+    for page in (0, 1, 2, 3):
+        window.tabs.setCurrentIndex(page)
+        settle()
+        choose_first_rows(window)
+        for action in DOORS:
+            window.perform(action)
+            settle()
+            for shown in _others(window):
+                seen.add(action)
+                choose_first_rows(shown)
+                found += [f"{action}: {place}" for place in obeyed(shown)]
+                if isinstance(shown, RestoreDialog):
+                    shown.ask_instead()
+                shown.close()
+            QApplication.processEvents()
+    press(window, "Ctrl+K")
+    for letter in "passwd":
+        press(window, letter)
+    settle()
+    found += [f"go to: {place}" for place in obeyed(window)]
+    assert not found, "\n".join(dict.fromkeys(found))
+    assert seen >= {*DOORS, "restore.sure"}, {*DOORS} - seen
+
+
+def _others(window: MainWindow) -> list[QWidget]:
+    """What is open beside the window itself."""
+    return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget is not window]
+
+
+def test_what_is_shown_without_a_ledger_obeys_no_name(tmp_path: Path, qtbot: QtBot) -> None:
+    ledger = marked_ledger(tmp_path)
+    ledger.backup()
+    path, sealed = ledger.path, tmp_path / f"{FILE}.age"
+    ledger.close()
+    first = FirstStart({"first_start.path": MARK})
+    for widget in (
+        RescueDialog(path, f"{MARK} is damaged", TODAY),
+        RestoreDialog(path, Formats("de_DE", "EUR"), TODAY),
+        OpenSealedDialog(sealed),
+        first,
+    ):
+        qtbot.addWidget(widget)
+        widget.show()
+        settle()
+        for part in widget.findChildren(Note):
+            part.say(f"“{MARK}” is not known.")
+        assert not list(obeyed(widget))
+
+
+def test_an_import_shows_what_stands_in_the_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "import" / "<b>A&B<img src=passwd>"
+    folder.mkdir(parents=True)
+    for name, head in (("customers.csv", f"code,name,{MARK}"), (f"{FILE}.csv", MARK), ("invoices.csv", "number,date")):
+        quoted = ",".join(f'"{part.replace(chr(34), chr(34) * 2)}"' for part in head.split(","))
+        (folder / name).write_text(f"{quoted}\n" + f"{quoted}\n" * 3, encoding="utf-8")
+    dialog = ImportDialog(window.session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for path in (folder, *sorted(folder.iterdir()), folder / f"{FILE} is not there"):
+        dialog.path.set_value(str(path))
+        dialog.check()
+        settle()
+        assert dialog.found.topLevelItemCount() or dialog.note.text()
+        assert not list(obeyed(dialog))
 
 
 def test_a_tooltip_is_its_letters() -> None:

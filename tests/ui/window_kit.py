@@ -14,7 +14,7 @@ from ardesk.ui.session import Session
 from tests.ledgers import add_customer, add_invoice, new_ledger, pay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableMapping
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -41,7 +41,7 @@ def small_ledger(folder: Path) -> Ledger:
     return ledger
 
 
-def window_on(ledger: Ledger, qtbot: QtBot, state: dict[str, object] | None = None) -> MainWindow:
+def window_on(ledger: Ledger, qtbot: QtBot, state: MutableMapping[str, object] | None = None) -> MainWindow:
     """The window on this ledger, complete, with all its rows."""
     window = MainWindow(Session(ledger, today=TODAY, state={} if state is None else state))
     qtbot.addWidget(window)

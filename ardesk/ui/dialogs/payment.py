@@ -13,6 +13,7 @@ from ardesk.i18n import _, _n
 from ardesk.operations import payments
 from ardesk.operations.credited import DISCOUNT
 from ardesk.ui.dialogs.form import FieldError, Form
+from ardesk.ui.literal import menu_text
 from ardesk.ui.widgets.choices import ChoiceField
 from ardesk.ui.widgets.customer_field import CustomerField
 from ardesk.ui.widgets.document_number import DocumentNumber
@@ -231,7 +232,7 @@ class PaymentDialog(Form):
             return
         item, rest = pair
         amount = self.session.formats.money_with(rest, item.currency)
-        part.label.setText(_("The re&st of {number}").format(number=item.number.replace("&", "&&")))
+        part.label.setText(_("The re&st of {number}").format(number=menu_text(item.number)))
         self.rest.setToolTip(amount)
         if self.rest.value() != becomes[item.id]:
             self.rest.blockSignals(True)  # noqa: FBT003 - Qt takes it by position
