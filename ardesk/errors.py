@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
+
+from ardesk.i18n import _
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class ArdeskError(Exception):
@@ -25,3 +30,12 @@ class Problem:
     row: int | None
     column: str
     message: str
+
+
+def reason(fault: OSError) -> str:
+    """Why the system refused, for the end of a sentence, with what to do about it where that is known."""
+    if fault.errno in FULL:
+        return _("the disk is full; free some space and try again")
+    if fault.errno == errno.EIO:
+        return _("the disk fails; try again, or take another disk")
+    return fault.strerror or str(fault)

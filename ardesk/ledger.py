@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, Self, Type
 
 from ardesk.domain import company
 from ardesk.domain.money import convert
-from ardesk.errors import ArdeskError, DamagedError
+from ardesk.errors import ArdeskError, DamagedError, reason
 from ardesk.i18n import _
 from ardesk.storage import backup, journal, lock, schema, work_rows
 from ardesk.storage.change import change
@@ -142,7 +142,7 @@ class Ledger:
         if path.exists():
             raise ArdeskError(_("{path} exists already; choose another name.").format(path=path))
         facts = {"name": name, "currency": currency.upper(), "locale": locale}
-        partial = path.with_name(path.name + PARTIAL)
+        made = partial = path.with_name(path.name + PARTIAL)
         try:
             partial.unlink(missing_ok=True)
             with closing(create_file(partial, path)) as connection, in_words(path):
@@ -150,14 +150,15 @@ class Ledger:
                 with Ledger(partial, connection, read_only=False).change(_("New ledger")) as rows:
                     rows.insert_many(CompanyFact(key=key, value=value) for key, value in facts.items())
             take_its_name(partial, path)
+            made = path
+            return Ledger.open(path)
         except BaseException as fault:
             with suppress(OSError):
-                partial.unlink(missing_ok=True)
+                made.unlink(missing_ok=True)
             if isinstance(fault, OSError):
-                why = fault.strerror or fault
+                why = reason(fault)
                 raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=why)) from fault
             raise
-        return Ledger.open(path)
 
     @staticmethod
     def open(path: Path | str, *, read_only: bool = False) -> Ledger:
@@ -550,20 +551,20 @@ def is_older(path: Path) -> bool:
 
 def _stacks(newest_first: list[journal.ChangeInfo]) -> tuple[list[journal.ChangeInfo], list[tuple[int, str]]]:
     """What can be undone, and what was undone and can be done again as (change that undid it, label)."""
-    undo: list[journal.ChangeInfo] = []
-    redo: list[tuple[int, str]] = []
-    undone: dict[int, str] = {}
+    undo: dict[int, journal.ChangeInfo] = {}
+    redo: dict[int, str] = {}
+    undone: set[int] = set()
     for step in reversed(newest_first):
         if step.id == _FIRST_CHANGE:
             continue
         if step.undoes is None:
-            undo.append(step)
+            undo[step.id] = step
             redo.clear()
         elif step.undoes in undone:
-            undo.append(step)
-            redo = [one for one in redo if one[0] != step.undoes]
+            undo[step.id] = step
+            redo.pop(step.undoes, None)
         else:
-            undone[step.id] = next((one.label for one in undo if one.id == step.undoes), "")
-            undo = [one for one in undo if one.id != step.undoes]
-            redo.append((step.id, undone[step.id]))
-    return undo, redo
+            undone.add(step.id)
+            taken_back = undo.pop(step.undoes, None)
+            redo[step.id] = taken_back.label if taken_back else ""
+    return list(undo.values()), list(redo.items())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 BASE = {"errors", "i18n"}
 MAY_IMPORT = {
-    "errors": set[str](),
+    "errors": {"i18n"},
     "paths": set[str](),
     "i18n": {"paths"},
     "screen": {"i18n"},

@@ -27,7 +27,7 @@ from ardesk.cli.reference import reference
 from ardesk.cli.relocating import relocate
 from ardesk.cli.self_test import self_test
 from ardesk.cli.working import recommendations, worklist
-from ardesk.errors import ArdeskError, DamagedError
+from ardesk.errors import ArdeskError, DamagedError, reason
 from ardesk.i18n import _
 from ardesk.paths import state_dir
 
@@ -121,7 +121,7 @@ def _fault(fault: Exception) -> str:
 
 
 def _trouble_with_a_file(error: OSError) -> str:
-    what = error.strerror or str(error)
+    what = reason(error)
     if not error.filename:
         return _("The computer refused: {what}.").format(what=what)
     return _("{file} could not be used: {what}.").format(file=os.fsdecode(error.filename), what=what)

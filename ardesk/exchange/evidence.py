@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ardesk.domain.records import Complaint, Deduction, Dispute, Evidence
-from ardesk.errors import ArdeskError, Problem
+from ardesk.errors import ArdeskError, Problem, reason
 from ardesk.exchange.cells import BadCell, read_day
 from ardesk.exchange.file_names import kept_name
 from ardesk.exchange.plain_cells import as_meant, harmless
@@ -72,7 +72,7 @@ def export_evidence(ledger: Ledger, folder: Path) -> None:
         place.mkdir(exist_ok=True)
     except OSError as fault:
         message = _("The folder {path} cannot be made: {why}.")
-        raise ArdeskError(message.format(path=place, why=fault.strerror or fault)) from fault
+        raise ArdeskError(message.format(path=place, why=reason(fault))) from fault
     rows = []
     for kind, number, one in listed(ledger):
         name = f"{one.sha256[:_SHORT]} {kept_name(one.name)}"
@@ -160,7 +160,7 @@ def _fault(one: Listed, claims: dict[tuple[str, str], int]) -> tuple[str, str]:
     try:
         return _fault_of_file(one)
     except (OSError, ValueError) as fault:  # a name that no file can have, or a file that nobody may read
-        why = getattr(fault, "strerror", None) or fault
+        why = reason(fault) if isinstance(fault, OSError) else fault
         return "file", _("{name} cannot be read: {why}.").format(name=one.name, why=why)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ardesk.domain.money import Money
 from ardesk.domain.records import CreditNote, Customer, Invoice, InvoiceLine, Payment, Record
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.exchange import cells
 from ardesk.exchange.declaration import FILES, Field, File, Kind
 from ardesk.exchange.evidence import export_evidence, listed
@@ -42,7 +42,7 @@ def export_folder(ledger: Ledger, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         message = _("The folder {path} cannot be made: {why}.")
-        raise ArdeskError(message.format(path=folder, why=fault.strerror or fault)) from fault
+        raise ArdeskError(message.format(path=folder, why=reason(fault))) from fault
     exported = Exported(ledger)
     for file in FILES:
         with (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.exchange.declaration import BY_NAME, File
 from ardesk.i18n import _
 from ardesk.paths import resource
@@ -64,7 +64,7 @@ def load(path: Path) -> Mapping:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
         text = _("The mapping {path} cannot be read: {why}.")
-        raise ArdeskError(text.format(path=path, why=fault.strerror or fault)) from fault
+        raise ArdeskError(text.format(path=path, why=reason(fault))) from fault
     except (ValueError, RecursionError) as fault:  # numbers of thousands of digits, thousands of brackets
         text = _("The mapping {path} is not a TOML file: {why}.")
         raise ArdeskError(text.format(path=path, why=fault)) from fault

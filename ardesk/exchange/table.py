@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ardesk.errors import ArdeskError, Problem
+from ardesk.errors import ArdeskError, Problem, reason
 from ardesk.exchange.plain_cells import as_meant
 from ardesk.i18n import _
 
@@ -69,7 +69,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     try:
         stream = path.open("rb")
     except OSError as fault:
-        raise ArdeskError(_("{path} cannot be read: {why}.").format(path=path, why=fault.strerror or fault)) from fault
+        raise ArdeskError(_("{path} cannot be read: {why}.").format(path=path, why=reason(fault))) from fault
     with stream:
         if path.stat().st_size > _LARGEST_FILE:
             raise ArdeskError(_("{path} is larger than 200 MB; import it in several parts.").format(path=path))

@@ -7,10 +7,12 @@ import datetime as dt
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ardesk.domain.money import Money, minor_digits
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.exchange.cells import money_text
 from ardesk.exchange.plain_cells import harmless
 from ardesk.i18n import _
@@ -68,7 +70,7 @@ def written(path: Path) -> Iterator[Path]:
         draft.replace(path)
     except OSError as fault:
         message = _("{path} cannot be written: {why}.")
-        raise ArdeskError(message.format(path=path, why=fault.strerror or fault)) from fault
+        raise ArdeskError(message.format(path=path, why=reason(fault))) from fault
     finally:
         with suppress(OSError):  # on a disk that takes nothing any more
             draft.unlink(missing_ok=True)
@@ -89,20 +91,26 @@ def _text(column: Column, cell: Raw) -> str:
 
 
 class Workbook:
-    """An XLSX file in the making; texts are never formulas or links."""
+    """An XLSX file in the making; texts are never formulas or links.
+
+    It is put together in memory and written in one piece: what is half written is never closed behind our back.
+    """
 
     def __init__(self, path: Path) -> None:
         import xlsxwriter
 
+        self._scratch = TemporaryDirectory(prefix="ardesk-", ignore_cleanup_errors=True)
+        self._made = BytesIO()
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_date_format": "yyyy-mm-dd",
+            "tmpdir": self._scratch.name,
         }
         self._error = xlsxwriter.exceptions.XlsxWriterException
-        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book = xlsxwriter.Workbook(self._made, options)
         self._formats: dict[str, Any] = {}  # xlsxwriter ships no types
         self._path = path
 
@@ -112,9 +120,14 @@ class Workbook:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         try:
             self._book.close()
+            if kind is None:
+                self._path.write_bytes(self._made.getbuffer())
         except self._error as fault:
             if kind is None:
-                raise OSError(str(fault)) from fault
+                why = fault.__context__
+                raise (why if isinstance(why, OSError) else OSError(str(fault))) from fault
+        finally:
+            self._scratch.cleanup()
 
     def add_sheet(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Raw]]) -> None:
         """Add a sheet with a frozen header; the widths follow the first rows."""

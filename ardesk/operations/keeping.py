@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ardesk.domain.records import TABLES, CompanyFact, Evidence, Record
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.ledger import ChangeInfo, Ledger, restore
 from ardesk.operations import encrypting
@@ -195,9 +195,7 @@ def salvage(damaged: Path, target: Path) -> Saved:
     try:
         found = saved_from(damaged, target.parent)
     except OSError as fault:
-        raise ArdeskError(
-            _("{path} could not be read: {why}.").format(path=damaged, why=fault.strerror or fault)
-        ) from fault
+        raise ArdeskError(_("{path} could not be read: {why}.").format(path=damaged, why=reason(fault))) from fault
     if not found.records and "name" not in found.facts:
         raise ArdeskError(
             _("Nothing of a ledger was found in {path}; go back to a backup instead.").format(path=damaged)

@@ -11,10 +11,11 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.storage import journal, places, sealed
-from ardesk.storage.connection import connect, create_file, reading, schema_version, sentence
+from ardesk.storage.connection import connect, create_file, reading, schema_version, sentence, unreadable
+from ardesk.storage.header import is_readable
 from ardesk.storage.places import backup_folder
 from ardesk.storage.retention import ALWAYS, kept
 from ardesk.storage.schema import SCHEMA_VERSION
@@ -67,7 +68,8 @@ def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) 
     except sqlite3.Error as fault:
         raise sentence(fault, target) from fault
     except OSError as fault:
-        raise ArdeskError(_("No backup could be written to {path}: {why}.").format(path=target, why=fault)) from fault
+        said = _("No backup could be written to {path}: {why}.")
+        raise ArdeskError(said.format(path=target, why=reason(fault))) from fault
 
 
 def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | None:
@@ -95,7 +97,7 @@ def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | N
     except OSError as fault:
         raise ArdeskError(
             _("The second place for backups, {path}, could not be written ({why}); the backup lies beside the ledger.")
-            .format(path=place, why=fault.strerror or fault)
+            .format(path=place, why=reason(fault))
         ) from fault  # fmt: skip
 
 
@@ -178,11 +180,20 @@ def prove(path: Path) -> None:
 
     An encrypted one must be what was written, to the bit.
     """
-    from ardesk.storage import proof
-
     if path.suffix == sealed.ENDING:
         sealed.prove(path)
         return
+    try:
+        _prove(path)
+    except ArdeskError as fault:
+        if not is_readable(path):
+            raise unreadable(path) from fault
+        _prove(path)  # a disk may fail for a moment, which SQLite calls damage
+
+
+def _prove(path: Path) -> None:
+    from ardesk.storage import proof
+
     with closing(connect(path, read_only=True)) as copy, reading(path):
         verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         broken = next(journal.broken_links(copy), None) if verdict == "ok" else None

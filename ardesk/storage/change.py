@@ -68,8 +68,8 @@ def _happened(connection: sqlite3.Connection, path: Path, token: str) -> bool:
     except (sqlite3.Error, OSError) as fault:
         raise ArdeskError(
             _(
-                "The disk that holds {path} fails, and whether this was stored can't be told now. Open the ledger "
-                "again, and look before you enter it a second time."
+                "The disk that holds {path} is full or fails, and whether this was stored can't be told now. Open the "
+                "ledger again, and look before you enter it a second time."
             ).format(path=path)
         ) from fault
     return True

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ardesk.errors import ArdeskError, DamagedError
+from ardesk.errors import FULL, ArdeskError, DamagedError, reason
 from ardesk.i18n import _
-from ardesk.storage.header import opened
+from ardesk.storage.header import is_readable, opened
 from ardesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ _SAFE = {
 }
 # What SQLite says of a file that is damaged; that a table is not there or a value is too long comes of the same.
 _DAMAGE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_TOOBIG")
+_NOT_READ = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_FSTAT")
+_LOCKED_UP = (errno.EACCES, errno.EPERM, errno.EROFS)
 _MOST_VERSIONS = 1000
+_PAGE = 4096
 
 
 class WrongTablesError(sqlite3.DatabaseError):
@@ -96,7 +100,7 @@ def create_file(path: Path, named: Path | None = None) -> sqlite3.Connection:
     except FileExistsError:
         raise ArdeskError(_("{path} exists already; choose another name.").format(path=said)) from None
     except OSError as fault:
-        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=said, why=fault.strerror)) from fault
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=said, why=reason(fault))) from fault
     try:
         with in_words(said):
             connection = opened(path, f"{path.resolve().as_uri()}?mode=rw", BUSY_SECONDS, fresh=True)
@@ -120,14 +124,72 @@ def sentence(fault: sqlite3.Error, path: Path) -> ArdeskError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         text = _("{path} is in use by another program; try again in a moment.")
     elif name.startswith("SQLITE_FULL"):
-        text = _("The disk that holds {path} is full; free some space and try again. Nothing was changed.")
-    elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN")):
-        text = _("{path} can only be read here; check that the file and its folder may be written.")
+        text = _full()
+    elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        text = _only_to_be_read()
+    elif name.startswith(_NOT_READ) or (name == "SQLITE_CORRUPT" and _is_the_disks(fault, path)):
+        return unreadable(path)
     elif name.startswith(_DAMAGE):
         return _damaged(path)
+    elif name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR")):
+        text = _why_not_written(path)
     else:
         text = _("{path} could not be used ({why}). Nothing was changed.")
     return ArdeskError(text.format(path=path, why=name or fault))
+
+
+def unreadable(path: Path | str) -> ArdeskError:
+    """What is said when the disk does not give the file at `path`."""
+    text = _(
+        "The disk that holds {path} could not be read. Nothing was changed. Try again; if it fails again, "
+        "restore the newest backup on another disk."
+    )
+    return ArdeskError(text.format(path=path))
+
+
+def _is_the_disks(fault: sqlite3.Error, path: Path) -> bool:
+    """Whether what SQLite calls damage is a disk that failed: it says the same of both.
+
+    So the disk is asked for the file once more; where it gives it, and all is well, it failed for a moment.
+    """
+    if isinstance(fault, WrongTablesError):
+        return False
+    if not is_readable(path):
+        return True
+    try:
+        with closing(_open(path, "ro", seconds=0)) as again:
+            return bool(again.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
+    except (sqlite3.Error, UnicodeDecodeError, ArdeskError, OSError):
+        return False
+
+
+def _why_not_written(path: Path) -> str:
+    """What is said when SQLite could not open or write something, by what the disk says to another file there."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=path.parent, buffering=0) as other:
+            other.write(bytes(_PAGE))
+            os.fsync(other.fileno())
+        refused = errno.EACCES if path.exists() and not os.access(path, os.R_OK | os.W_OK) else 0
+    except OSError as fault:
+        refused = fault.errno or errno.EIO
+    if refused in FULL:
+        return _full()
+    if refused in _LOCKED_UP:
+        return _only_to_be_read()
+    return _(
+        "The disk that holds {path} is full or fails ({why}). Nothing was changed. Free some space and try again; "
+        "if it fails again, restore the newest backup on another disk."
+    )
+
+
+def _full() -> str:
+    return _("The disk that holds {path} is full; free some space and try again. Nothing was changed.")
+
+
+def _only_to_be_read() -> str:
+    return _("{path} can only be read here; check that the file and its folder may be written.")
 
 
 def _refusal(why: str) -> str:
@@ -142,8 +204,8 @@ def _refusal(why: str) -> str:
     return _("The ledger does not take this entry ({why}).").format(why=why)
 
 
-def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return opened(path, f"{path.resolve().as_uri()}?mode={mode}", BUSY_SECONDS)
+def _open(path: Path, mode: str, seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    return opened(path, f"{path.resolve().as_uri()}?mode={mode}", seconds)
 
 
 def _open_settled(path: Path, mode: str) -> sqlite3.Connection:

@@ -1,7 +1,7 @@
 """The first hundred bytes of a file, read before SQLite sees it: what tells a ledger from anything else.
 
-Closing a file drops every lock the process holds on it, SQLite's own among them. So each connection is counted, and a
-file that has one is never read here.
+Closing a file drops every lock the process holds on it, SQLite's own among them. So each connection is counted, and
+nothing that was opened here is closed while the file has one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ WAL = 2  # in bytes 18 and 19: part of the file may lie beside it
 _BITS = 2  # in which a damaged mark of ours may differ; another program's differs in more
 _LOCK = threading.RLock()
 _OPEN: Counter[tuple[int, int]] = Counter()
+_LEFT_OPEN: dict[tuple[int, int], int] = {}  # until the last connection is closed
+_CHUNK = 1 << 20
 
 
 class Counted(sqlite3.Connection):
@@ -40,6 +42,7 @@ class Counted(sqlite3.Connection):
             super().close()
             if self.file is not None:
                 _OPEN[self.file] -= 1
+                _close_what_may_be()
                 self.file = None
 
 
@@ -64,6 +67,29 @@ def is_open(path: Path) -> bool:
     with _LOCK:
         found = path.stat()
         return _OPEN[found.st_dev, found.st_ino] > 0
+
+
+def is_readable(path: Path) -> bool:
+    """Whether the disk gives the file at `path` to its end."""
+    with _LOCK:
+        try:
+            found = path.stat()
+            file = found.st_dev, found.st_ino
+            if file not in _LEFT_OPEN:
+                _LEFT_OPEN[file] = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            os.lseek(_LEFT_OPEN[file], 0, os.SEEK_SET)
+            while os.read(_LEFT_OPEN[file], _CHUNK):
+                pass
+        except OSError:
+            return False
+        finally:
+            _close_what_may_be()
+    return True
+
+
+def _close_what_may_be() -> None:
+    for file in [file for file in _LEFT_OPEN if not _OPEN[file]]:
+        os.close(_LEFT_OPEN.pop(file))
 
 
 def _look(path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.storage.whole import replace_text
 
@@ -113,4 +113,4 @@ def _write(ledger: Path, said: _Said) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_text(path, json.dumps(said, indent=1))
     except OSError as fault:
-        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=fault.strerror)) from fault
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=path, why=reason(fault))) from fault

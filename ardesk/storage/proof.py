@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ardesk.i18n import _, mark
 from ardesk.storage import invariants, journal, lock
+from ardesk.storage.connection import unreadable
+from ardesk.storage.header import is_readable
 from ardesk.storage.schema import RECORDS, columns_of, statements
 
 if TYPE_CHECKING:
@@ -19,14 +22,20 @@ _MIGRATIONS = ("_sqlite_migrations", "idx__sqlite_migrations_migration_set_name"
 
 
 def checks(connection: sqlite3.Connection) -> list[tuple[str, bool, str]]:
-    """(name, whether it holds, what was found) for each check."""
-    return [_run(connection, _(name), look) for name, look in CHECKS]
+    """(name, whether it holds, what was found) for each check; of a disk that can't be read the first says so."""
+    found = [_run(connection, _(name), look) for name, look in CHECKS]
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    if path and not all(holds for _name, holds, _found in found) and not is_readable(Path(path)):
+        found[0] = found[0][0], False, unreadable(path).sentence
+    return found
 
 
 def _run(
     connection: sqlite3.Connection, name: str, look: Callable[[sqlite3.Connection], Iterator[str]]
 ) -> tuple[str, bool, str]:
     found = list(_as_far_as_readable(look(connection)))
+    if found:  # a disk may fail for a moment, which SQLite calls damage
+        found = list(_as_far_as_readable(look(connection)))
     more = [_("and {n} more").format(n=len(found) - _SHOWN)] if len(found) > _SHOWN else []
     return name, not found, " ".join([*found[:_SHOWN], *more]) if found else _("in order")
 

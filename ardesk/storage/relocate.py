@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.storage import backup, journal, places, sealed, surroundings
 from ardesk.storage.connection import connect, in_words, reading
@@ -69,7 +69,7 @@ def _set_aside(path: Path, seal: str) -> Path:
         sync_folder(path.parent)
     except OSError as fault:
         raise ArdeskError(
-            _("{path} could not be moved ({why}); it is where it was.").format(path=path, why=fault.strerror or fault)
+            _("{path} could not be moved ({why}); it is where it was.").format(path=path, why=reason(fault))
         ) from fault
     try:
         with closing(connect(old, read_only=True)) as left, reading(old):

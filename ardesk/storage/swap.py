@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.storage.whole import sync_folder
 
@@ -28,7 +28,7 @@ def put_in_place(fresh: Path, ledger: Path) -> Path | None:
         raise ArdeskError(
             _(
                 "{path} could not be put in place ({why}); the ledger is as it was, and the restored one is {fresh}."
-            ).format(path=ledger, why=fault.strerror or fault, fresh=fresh)
+            ).format(path=ledger, why=reason(fault), fresh=fresh)
         ) from fault
 
 

@@ -117,7 +117,7 @@ def test_a_damaged_ledger_and_a_full_disk_leave_it_where_it_was(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(ArdeskError, match="No space"):
+        with pytest.raises(ArdeskError, match="disk is full"):
             keeping.relocate(path, tmp_path / "new" / "acme.ardesk")
     assert customers(path) == ["ALDER"]
     connection = sqlite3.connect(path)
