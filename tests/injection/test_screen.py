@@ -48,6 +48,7 @@ from ardesk.ui.literal import literal
 from ardesk.ui.memory import Memory
 from ardesk.ui.rescue import RescueDialog
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.reason import ask_reason
 from ardesk.ui.widgets.view_switch import ViewSwitch
 from tests.injection.corpus import MARKUP
 from tests.injection.marked import FILE, FOLDER, MARK, marked_ledger
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ardesk.ui.main_window import MainWindow
-    from ardesk.ui.session import Session
 
 # What opens a window of its own from the menus and from what is selected.
 DOORS = (
@@ -72,9 +72,9 @@ DOORS = (
 )  # fmt: skip
 
 
-def dialogs(session: Session) -> dict[str, Callable[[], QWidget]]:
+def dialogs(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
     """Every window that shows a record, on the marked ones."""
-    ledger = session.ledger
+    session, ledger = window.session, window.session.ledger
     customer, invoice = ledger.all(Customer)[0].id or 0, ledger.all(Invoice)[0].id or 0
     dispute, complaint = ledger.all(Dispute)[0].id or 0, ledger.all(Complaint)[0].id or 0
     deduction, loss = ledger.all(Deduction)[0].id or 0, ledger.all(WriteOff)[0].id or 0
@@ -108,6 +108,7 @@ def dialogs(session: Session) -> dict[str, Callable[[], QWidget]]:
         "print day": lambda: PrintDay(session),
         "small balances": lambda: SmallBalances(session),
         "wording": lambda: WordingDialog(session),
+        "reason": lambda: ask_reason(window, "Void", f"Why is {MARK} void?", "&Void", lambda _why: None),
     }
 
 
@@ -184,7 +185,7 @@ def test_no_page_obeys_what_is_in_a_name(window: MainWindow) -> None:
 
 def test_no_entry_obeys_what_is_in_a_name(window: MainWindow, qtbot: QtBot) -> None:
     found = []
-    for name, make in dialogs(window.session).items():
+    for name, make in dialogs(window).items():
         dialog = make()
         qtbot.addWidget(dialog)
         dialog.show()

@@ -36,7 +36,6 @@ def ask_reason(parent: QWidget, title: str, question: str, act: str, then: Calla
     dialog.accepted.connect(lambda: then(field.text().strip()))
     label = QLabel(question, dialog)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setBuddy(field)
     layout = QVBoxLayout(dialog)
     for part in (label, field, buttons):
         layout.addWidget(part)
