@@ -111,7 +111,7 @@ class _Measure:
         for chunk in chunks:
             silent = 0 if b"<" in chunk else silent + len(chunk)
             if silent > _MOST_SILENT:
-                raise _Refused(_("it has a text of more than a million letters"))
+                raise _too_long()
             parser.Parse(chunk)
         parser.Parse(b"", True)  # noqa: FBT003 - taken by its place only
         finish()
@@ -180,8 +180,10 @@ class _Cells:
         return self._columns[letters]
 
     def _text(self, text: str) -> None:
-        place = int(text) if text.isdecimal() and text.isascii() else -1
-        self._add(0, self._shared[place] if 0 <= place < len(self._shared) else 0)
+        if not (text.isascii() and text.strip().isdecimal()):
+            raise _Refused(_("a cell names a text that is not in it"))
+        place = int(text)
+        self._add(0, self._shared[place] if place < len(self._shared) else 0)
 
     def finish(self) -> None:
         """The sheet is over."""
@@ -202,6 +204,7 @@ class _Tables:
             "table-row": self._row,
             "table-cell": self._cell,
             "covered-table-cell": self._cell,
+            "s": self._blanks,
         }
         parser.StartElementHandler = self._start
 
@@ -240,6 +243,13 @@ class _Tables:
         if self._height * self._width > _MOST_CELLS:
             self._add(_MOST_CELLS + 1, 0)
 
+    def _blanks(self, attributes: Mapping[str, str]) -> None:
+        self._fill()
+        count = _counted(attributes.get("c", "1"), 10**9)
+        if count > _MOST_SILENT:
+            raise _too_long()
+        self._add(0, count * self._rows * self._columns)
+
     def _text(self, text: str) -> None:
         self._add(0, len(text) * self._rows * self._columns)
 
@@ -252,6 +262,10 @@ class _Tables:
 
 def _nothing() -> None:
     """For parts that hold no cells."""
+
+
+def _too_long() -> _Refused:
+    return _Refused(_("it has a text of more than a million letters"))
 
 
 def _refuse_doctype(*_declared: object) -> None:

@@ -43,6 +43,9 @@ XLSX = {
             shared=f"<si><t>{'x' * 500_000}</t></si>",
         )
     ),
+    "a text before the first": packed(
+        xlsx_parts('<sheetData><row><c t="s"><v>-1</v></c></row></sheetData>', shared="<si><t>a</t></si>")
+    ),
     "entities in entities": packed(xlsx_parts(_NAMED, head=_ENTITIES)),
     "entities from outside": packed(xlsx_parts(_NAMED, head=_OUTSIDE)),
     "nothing but blanks": packed(xlsx_parts(f"<sheetData>{' ' * 9_000_000}</sheetData>")),
@@ -67,6 +70,12 @@ _TABLES = {
     f"<table:table-row>{_FULL}</table:table-row>",
     "a long text many times": '<table:table-row table:number-rows-repeated="30000">'
     + _FULL.replace(">a<", f">{'a' * 30_000}<")
+    + "</table:table-row>",
+    "a thousand million blanks": "<table:table-row>"
+    + _FULL.replace(">a<", '>a<text:s text:c="1000000000"/>b<')
+    + "</table:table-row>",
+    "nine million blanks": "<table:table-row>"
+    + _FULL.replace(">a<", '>a<text:s text:c="9000000"/>b<')
     + "</table:table-row>",
     "a number too long": f'<table:table-row table:number-rows-repeated="{"9" * 5000}">{_FULL}</table:table-row>',
 }
