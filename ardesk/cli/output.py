@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ardesk.exchange.plain_cells import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 FORMATS = ("table", "json", "csv")
+# What a terminal would obey, or turn round, instead of showing it.
+_OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +39,32 @@ class Answer:
 
 
 def show(answer: Answer, form: str) -> None:
-    """Write the answer to stdout in `form`."""
-    click.echo(answer.text(form).rstrip("\n"))
+    """Write the answer to stdout in `form`; a terminal gets nothing that it would obey."""
+    text = answer.text(form).rstrip("\n")
+    click.echo(_obeyed_by_none(text) if form == "table" or sys.stdout.isatty() else text)
 
 
 def tell(message: str) -> None:
     """Write a message for the person to stderr."""
-    click.echo(message, err=True)
+    click.echo(_obeyed_by_none(message), err=True)
+
+
+def _obeyed_by_none(text: str) -> str:
+    """The text with a sign of replacement for each that moves, colours or turns round what a terminal shows."""
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def as_json(value: object) -> str:
-    """`value` as JSON text, over many lines where a person looks on."""
-    return json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False)
+    """`value` as JSON text, over many lines where a person looks on; what a terminal would obey is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False)
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
-    """`rows`, the first of them the header, as CSV; None is empty."""
+    """`rows`, the first of them the header, as CSV; None is empty, and no text is a formula to a spreadsheet."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -70,7 +83,7 @@ def sections(
     header: Sequence[str], blocks: Iterable[tuple[str, Iterable[Sequence[str]]]], right: Iterable[int] = ()
 ) -> str:
     """Blocks of rows under one header, each below its title, all in the same columns; see `aligned`."""
-    parts = [(title, [tuple(row) for row in rows]) for title, rows in blocks]
+    parts = [(title, [tuple(text.replace("\n", " ") for text in row) for row in rows]) for title, rows in blocks]
     lines = [tuple(header), *(row for _title, rows in parts for row in rows)]
     widths = [max(width(line[column]) for line in lines) for column in range(len(header))]
     to_right = set(right)
