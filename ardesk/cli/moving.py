@@ -145,8 +145,9 @@ def _tell_report(report: ImportReport, *, dry_run: bool) -> None:
     for what, decision in report.decided.items():
         tell(_("Decided: {what}: {decision}").format(what=what, decision=decision))
     for file, columns in groupby(report.ignored_columns, key=itemgetter(0)):
-        names = ", ".join(column for _file, column in columns)
-        tell(_("Note: {file}: these columns are not used: {columns}").format(file=file, columns=names))
+        names = [column for _file, column in columns]
+        named = ", ".join(names[:_MOST_TOLD]) + (" …" if len(names) > _MOST_TOLD else "")
+        tell(_("Note: {file}: these columns are not used: {columns}").format(file=file, columns=named))
     for mark, found in ((_("Note"), report.warnings), (_("Problem"), report.problems)):
         for one in found[:_MOST_TOLD]:
             tell(f"{mark}: {_place(one)}: {one.message}")

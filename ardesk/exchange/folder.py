@@ -15,11 +15,20 @@ def read(path: Path) -> Batch:
     """All exchange files of a folder. Raises ArdeskError where there is no folder or nothing known in it."""
     if not path.is_dir():
         raise ArdeskError(_("There is no folder {path}.").format(path=path))
-    found = {entry.name.lower(): entry for entry in sorted(path.iterdir()) if entry.is_file()}
+    found: dict[str, list[Path]] = {}
+    for entry in sorted(path.iterdir()):
+        found.setdefault(entry.name.lower(), []).append(entry)
     batch = Batch()
     for file in FILES:
-        if entry := found.pop(file.file_name, None):
+        entry, *others = found.pop(file.file_name, [None])
+        for other in others:
+            message = _("There is also {name}; keep one of the two.").format(name=entry.name if entry else "")
+            batch.refuse(file, Problem(other.name, None, "", message))
+        if entry and entry.is_file():
             add_exchange_file(batch, file, entry)
+        elif entry:
+            message = _("This is no file that can be read; take it away, or put the file there.")
+            batch.refuse(file, Problem(entry.name, None, "", message))
     batch.evidence, faults = evidence.read(path)
     batch.problems += faults
     if not batch.tables and not batch.problems and not batch.evidence:

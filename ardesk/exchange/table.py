@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _WIDEST_CELL = 10_000_000
 _LARGEST_FILE = 200_000_000
+_LONGEST_MESSAGE, _ITS_END = 400, 120
 
 
 @dataclass(slots=True)
@@ -39,7 +41,8 @@ class Table:
 
     def problem(self, row: int | None, column: str, message: str) -> Problem:
         """A problem in one of the rows (by its index), told by the names the source uses."""
-        return Problem(self.source, None if row is None else self.lines[row], self.titles.get(column, column), message)
+        line = None if row is None else self.lines[row]
+        return Problem(self.source, line, self.titles.get(column, column), _brief(message))
 
 
 @dataclass(slots=True)
@@ -61,6 +64,13 @@ class Batch:
         """Take note of a fault that keeps rows of an exchange file, or all of it, out of the batch."""
         self.problems.append(problem)
         self.incomplete.add(file.name)
+
+
+def _brief(message: str) -> str:
+    """The message, without the middle of a cell that is longer than anybody reads."""
+    if len(message) <= _LONGEST_MESSAGE:
+        return message
+    return f"{message[: _LONGEST_MESSAGE - _ITS_END]} … {message[-_ITS_END:]}"
 
 
 @contextmanager
@@ -134,7 +144,7 @@ def _checked(batch: Batch, file: File, name: str, text: str) -> Iterator[tuple[i
 
 
 def _header_faults(file: File, header: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for column in sorted({column for column in header if header.count(column) > 1 and column}):
+    for column in sorted(column for column, times in Counter(header).items() if times > 1 and column):
         yield column, _("The column {column} stands twice in the header; remove one.").format(column=column)
     for column in file.required:
         if column not in header:

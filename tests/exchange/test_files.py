@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ardesk.errors import ArdeskError
-from ardesk.exchange.declaration import FILES, describe
+from ardesk.exchange.declaration import BY_NAME, FILES, describe
 from ardesk.exchange.importer import import_path
+from ardesk.exchange.table import _header_faults
 from tests.exchange.helpers import new_ledger, places, sound, take, write
 
 if TYPE_CHECKING:
@@ -60,6 +61,50 @@ def test_other_csv_files_in_the_folder_are_named_and_left_alone(tmp_path: Path) 
     report = take(tmp_path, sound(cats="name\nTom\n"))
     assert report.written
     assert [remark.file for remark in report.warnings] == ["cats.csv"]
+
+
+def test_two_files_whose_names_differ_in_case_alone_are_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path / "files", {"customers": "code,name\nC1,A\n", "CUSTOMERS": "code,name\nC2,B\n"})
+    if len(list(folder.iterdir())) > 1:  # there are file systems to which both are one
+        with new_ledger(tmp_path) as ledger:
+            report = import_path(ledger, folder)
+        assert (places(report), report.written) == ([("customers.csv", None, "")], False)
+        assert "CUSTOMERS.csv" in report.problems[0].message
+
+
+def test_what_has_the_name_of_an_exchange_file_and_is_none_is_refused(tmp_path: Path) -> None:
+    for name in ("a folder", "a link to nothing"):
+        folder = write(tmp_path / name, {"customers": "code,name\nC1,A\n"})
+        place = folder / "payments.csv"
+        place.mkdir() if name == "a folder" else place.symlink_to("nowhere.csv")
+        with new_ledger(folder) as ledger:
+            report = import_path(ledger, folder)
+        assert (places(report), report.written) == ([("payments.csv", None, "")], False)
+
+
+def test_a_header_of_ten_thousand_columns_costs_no_more_than_its_columns(tmp_path: Path) -> None:
+    class Name(str):
+        __slots__ = ()
+        compared = 0
+
+        def __eq__(self, other: object) -> bool:
+            Name.compared += 1
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    names = [Name(f"c{at}") for at in range(10_000)]
+    assert list(_header_faults(BY_NAME["customers"], names)) != []
+    assert Name.compared < 10 * len(names)
+    report = take(tmp_path, {"customers": f"code,name,{','.join(names)}\nC1,A{',' * 10_000}\n"})
+    assert (report.written, len(report.ignored_columns)) == (True, 10_000)
+
+
+def test_a_message_leaves_out_the_middle_of_an_endless_cell(tmp_path: Path) -> None:
+    report = take(tmp_path, sound(customers=f"code,name,terms\nC1,A,{'9' * 100_000}\n"))
+    message = report.problems[0].message
+    assert len(message) < 500
+    assert message.endswith("Use net 30, eom 15, 2/10 net 30 or due on receipt.")
 
 
 def test_one_file_alone_by_its_name_or_by_what_it_is_said_to_be(tmp_path: Path) -> None:
