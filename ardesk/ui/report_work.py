@@ -148,7 +148,8 @@ def _forecast_table(ledger: Ledger, wanted: Wanted) -> Table:
     from ardesk.kpi.forecast import forecast
     from ardesk.kpi.forecast.choice import method_of
 
-    return invoices(forecast(ledger.book(), wanted.day, method=method_of(ledger.company)), ledger.base)
+    day = Formats(ledger.locale, ledger.base).date
+    return invoices(forecast(ledger.book(), wanted.day, method=method_of(ledger.company), day=day), ledger.base)
 
 
 def _statement_table(ledger: Ledger, wanted: Wanted) -> Table:

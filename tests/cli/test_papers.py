@@ -88,7 +88,7 @@ def test_a_letter_by_level_and_day(ardesk: Command, tmp_path: Path) -> None:
     assert "To be paid USD 850.50" in text
     early = ardesk("letter", "C1", "--as-of", "2026-11-04", "--pdf", tmp_path / "early.pdf")
     assert early.code == 1
-    assert "owed nothing on 2026-11-04" in early.err
+    assert "owed nothing on 11/04/2026" in early.err
     assert not (tmp_path / "early.pdf").exists()
     assert ardesk("letter", "C1", "--level", 4, "--pdf", pdf).code == 2
     assert ardesk("letter", "C9", "--pdf", pdf).code == 1

@@ -83,7 +83,7 @@ def test_a_letter_of_the_level_chosen(reports: ReportsPage) -> None:
     reports.day.set_day(dt.date(2026, 9, 2))
     reports.refresh()
     assert tasks.finish()
-    assert "owed nothing on 2026-09-02" in reports.note.text()
+    assert "owed nothing on 09/02/2026" in reports.note.text()
 
 
 def test_a_statement_of_movements(reports: ReportsPage, tmp_path: Path) -> None:

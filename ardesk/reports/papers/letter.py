@@ -13,7 +13,7 @@ from ardesk.domain.wording import LEVELS, filled, parted
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, speaking
 from ardesk.reports.epc import CURRENCY
-from ardesk.reports.papers.business import business_of
+from ardesk.reports.papers.business import business_of, formats_of
 from ardesk.reports.papers.held_back import DEDUCTED, DISPUTED, PAUSED, PROMISED, Held, Reasons, held_back, reasons_of
 from ardesk.reports.papers.letter_page import LetterPage, address_lines, letter_paper
 from ardesk.reports.papers.payment import PaymentBlock, payment_block
@@ -154,7 +154,7 @@ def letter(
     customer = source.get(Customer, customer_id)
     claim = claim_of(source, customer_id, level, as_of, reasons, fee=fee, interest=interest)
     if not claim.asked:
-        raise ArdeskError(_nothing(customer, claim, as_of))
+        raise ArdeskError(_nothing(customer, claim, formats_of(source, formats).date(as_of)))
     voice = voice_of(source, customer, formats)
     text = words or wording(source, level, voice.tongue)
     day = deadline or last_day(level, as_of)
@@ -169,14 +169,14 @@ def last_day(level: int, as_of: dt.date) -> dt.date:
     return day + dt.timedelta(days=max(0, _WEEK - day.weekday()) if day.weekday() >= _SATURDAY else 0)
 
 
-def _nothing(customer: Customer, claim: Claim, as_of: dt.date) -> str:
+def _nothing(customer: Customer, claim: Claim, day: str) -> str:
     if claim.invoices:
         words = _(
             "Everything {name} owed on {day} is disputed, deducted, promised or paused; nothing is left to ask for."
         )
     else:
         words = _("{name} owed nothing on {day} that a letter could be about.")
-    return words.format(name=customer.name, day=as_of.isoformat())
+    return words.format(name=customer.name, day=day)
 
 
 def _paper(

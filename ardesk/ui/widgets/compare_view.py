@@ -224,6 +224,7 @@ class CompareView(QWidget):
         first = {"type": _("Type"), "collector": _("Collector"), "periods": _("KPI"), "days": _("What is owed")}
         title, is_days = first.get(mode, _("Customer")), mode == "days"
         shown = _short(found) if mode in GROUPS else self._in_words(found) if mode in ("periods", "days") else found
+        shown = replace(shown, title=self.mode_box.currentText())  # for screen readers; the file says which days
         self.figures.show_comparison(shown, f"compare_{mode}", title, families=is_days, largest=mode in GROUPS)
         self.comparison = found
         self.documents.show_documents(found.documents)
