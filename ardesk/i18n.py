@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DOMAIN = "ardesk"
+_BRIEF = 60
 _SPOKEN: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
@@ -55,6 +56,12 @@ def _(text: str) -> str:
 def _n(one: str, many: str, count: int) -> str:
     """The form of the text that fits `count`, in the user's language or the one being spoken."""
     return (_SPOKEN.get() or _Language.translations).ngettext(one, many, count)
+
+
+def brief(text: str) -> str:
+    """What was typed, as a sentence names it: without blanks around it, and of a long one the beginning."""
+    plain = text.strip()
+    return plain if len(plain) <= _BRIEF else f"{plain[:_BRIEF]}…"
 
 
 def mark(text: str) -> str:

@@ -13,6 +13,8 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ardesk.domain.periods import Period
+from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
 from ardesk.format import COMMON, MINUS, NONE, Formats
 from ardesk.format.locales import conventions, from_babel, known
@@ -207,6 +209,21 @@ def test_typed_dates(typed: str, american: str, german_reading: str) -> None:
 def test_what_is_no_date_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ArdeskError, match="is not a date; type one such as 11/22/2026"):
         us().parse_date(typed, TODAY)
+
+
+@pytest.mark.parametrize("typed", ["x" * 5000, "9" * 5000, "₿" * 5000, "(" * 5000, "½" * 5000])
+def test_a_long_text_is_named_by_its_beginning(typed: str) -> None:
+    reads: tuple[Callable[[], object], ...] = (
+        lambda: us().parse_money(typed),
+        lambda: us().parse_number(typed),
+        lambda: us().parse_date(typed, TODAY),
+        lambda: parse_terms(typed),
+        lambda: Period.parse(typed),
+    )
+    for read in reads:
+        with pytest.raises(ArdeskError) as refused:
+            read()
+        assert 20 < len(refused.value.sentence) < 250
 
 
 def test_figures_of_kpis_are_rounded_half_up_for_show() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,14 +73,16 @@ def days_off(text: str) -> list[dt.date]:
         try:
             found.append(dt.date.fromisoformat(line))
         except ValueError:
-            raise ArdeskError(_("“{text}” is not a day; write days off as 2026-12-24.").format(text=line)) from None
+            raise ArdeskError(
+                _("“{text}” is not a day; write days off as 2026-12-24.").format(text=brief(line))
+            ) from None
     return found
 
 
 def check_place(place: str) -> None:
     """Raises ArdeskError where no calendar is known for `place`; empty means weekends only."""
     if place and _calendar(place, 2026) is None:
-        raise ArdeskError(_("No holidays are known for “{place}”; write US, DE or DE-BY.").format(place=place))
+        raise ArdeskError(_("No holidays are known for “{place}”; write US, DE or DE-BY.").format(place=brief(place)))
 
 
 def is_holiday(place: str, day: dt.date) -> bool:

@@ -8,7 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 YEARS = range(1900, 2200)  # what a ledger takes; arithmetic with days and months cannot leave the calendar then
 _DAY = dt.timedelta(days=1)
@@ -74,7 +74,9 @@ class Period:
             found = cls._parse(text.strip())
         except ValueError:
             raise ArdeskError(
-                _("“{text}” is not a period. Use 2026-10, 2026-Q4, 2026 or 2026-10-01..2026-12-31.").format(text=text)
+                _("“{text}” is not a period. Use 2026-10, 2026-Q4, 2026 or 2026-10-01..2026-12-31.").format(
+                    text=brief(text)
+                )
             ) from None
         if not {found.start.year, found.end.year} <= set(YEARS):
             raise ArdeskError(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=text))

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ardesk.domain.money import round_half_up
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 STANDARD = "net 30"
 _NET = re.compile(
@@ -59,7 +59,9 @@ def parse_terms(text: str) -> Terms:
     if found := _EOM.fullmatch(plain):
         return Terms(int(found["days"] or 0), from_month_end=True)
     raise ArdeskError(
-        _("The terms “{text}” are not understood. Use net 30, eom 15, 2/10 net 30 or due on receipt.").format(text=text)
+        _("The terms “{text}” are not understood. Use net 30, eom 15, 2/10 net 30 or due on receipt.").format(
+            text=brief(text)
+        )
     )
 
 

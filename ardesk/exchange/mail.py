@@ -19,7 +19,7 @@ from urllib.parse import quote
 from ardesk.errors import ArdeskError
 from ardesk.exchange.plain_names import one_line
 from ardesk.exchange.tables import written
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,7 +74,7 @@ def checked_address(text: str) -> str:
         ascii_domain = ""
     address = f"{local}@{ascii_domain}"
     if not _ADDRESS.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
-        shown = one_line(plain)[:60]
+        shown = brief(one_line(plain))
         message = _("“{text}” is not an e-mail address; write one, such as office@example.com.")
         raise ArdeskError(message.format(text=shown) if shown else _("There is no e-mail address; enter one first."))
     return address

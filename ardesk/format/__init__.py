@@ -12,7 +12,7 @@ from ardesk.domain.money import decimal_text, minor_digits, round_half_up
 from ardesk.errors import ArdeskError
 from ardesk.format import amounts, dates
 from ardesk.format.locales import COMMON, conventions, known
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 __all__ = ["COMMON", "MINUS", "NONE", "Formats", "Number", "known"]
 
@@ -185,14 +185,14 @@ class Formats:
         if exact.denominator != 1 and amounts.is_single_number(typed):
             raise ArdeskError(
                 _("“{text}” has more decimals than {currency} has ({digits}).").format(
-                    text=text.strip(), currency=name, digits=minor_digits(name)
+                    text=brief(text), currency=name, digits=minor_digits(name)
                 )
             )
         minor = round_half_up(exact)
         if abs(minor) > _CAP:
             raise ArdeskError(
                 _("“{text}” is more than the ledger takes ({most}).").format(
-                    text=text.strip(), most=self.money(_CAP, name)
+                    text=brief(text), most=self.money(_CAP, name)
                 )
             )
         return minor
@@ -201,7 +201,7 @@ class Formats:
         """The number or sum typed, such as a quantity, price or rate; up to ten decimals, rounded half up."""
         scaled = round_half_up(amounts.evaluate(text, self._style) * 10**10)
         if abs(scaled) > _CAP * 10**10:
-            raise ArdeskError(_("“{text}” is too large.").format(text=text.strip()))
+            raise ArdeskError(_("“{text}” is too large.").format(text=brief(text)))
         return Decimal(scaled).scaleb(-10).normalize() + 0
 
     def number_input(self, value: Decimal) -> str:

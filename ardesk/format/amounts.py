@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ardesk.format.locales import Conventions
 
 _LONGEST = 120
+_REMEMBERED = 256  # texts: a form reads each of its fields again and again
 _SIGNS = str.maketrans("−–×·÷:", "--**//")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _TOKEN = re.compile(r"\s*(?:((?:\d|[.,](?=\d))(?:[\d.,'’٬]|\s(?=\d{3}))*)|([-+*/()]))")
@@ -40,6 +42,8 @@ _SYMBOLS: dict[str, Collection[str]] = {
 
 def plain(text: str) -> str:
     """The text with Latin digits, one kind of minus and one kind of space, trimmed."""
+    if text.isascii():
+        return text.strip()
     folded = unicodedata.normalize("NFKC", text)
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in folded).strip()
 
@@ -50,7 +54,9 @@ def without_currency(text: str, currency: str) -> str:
     codes = set(_CODE.findall(text))
     if any(currency not in _SYMBOLS.get(sign, (currency,)) for sign in signs) or codes - {currency}:
         raise ArdeskError(
-            _("“{text}” is not in {currency}; type the amount in {currency}.").format(text=text, currency=currency)
+            _("“{text}” is not in {currency}; type the amount in {currency}.").format(
+                text=brief(text), currency=currency
+            )
         )
     marks = "|".join([re.escape(currency), *map(re.escape, signs)])
     return re.sub(marks, " ", text, flags=re.IGNORECASE).strip()
@@ -61,6 +67,7 @@ def is_single_number(text: str) -> bool:
     return re.search(r"\d\s*[-+*/(]", text.translate(_SIGNS)) is None
 
 
+@lru_cache(_REMEMBERED)
 def evaluate(text: str, style: Conventions) -> Fraction:
     """The exact value of a number or a sum with + - * / and brackets; a lone bracketed number is negative."""
     prepared = plain(text).translate(_SIGNS)
@@ -73,7 +80,7 @@ def evaluate(text: str, style: Conventions) -> Fraction:
 
 def _fault(text: str) -> ArdeskError:
     return ArdeskError(
-        _("“{text}” is not an amount; type a number such as 1250 or a sum such as 1200*1.19.").format(text=text)
+        _("“{text}” is not an amount; type a number such as 1250 or a sum such as 1200*1.19.").format(text=brief(text))
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from itertools import permutations
 
 from ardesk.domain.periods import YEARS
 from ardesk.errors import ArdeskError
 from ardesk.format.amounts import plain
 from ardesk.format.locales import conventions, month_names
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 _SHORT_YEAR = 100
 _LONGEST = 100
+_REMEMBERED = 256  # texts: a form reads each of its fields again and again
 _SHIFT = re.compile(r"([-+])\s*(\d{1,5})")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
@@ -27,18 +29,23 @@ def parse_date(text: str, today: dt.date, locale: str) -> dt.date:
     typed = plain(text).replace("−", "-").casefold() if len(text) <= _LONGEST else ""
     day = _shorthand(typed, today)
     if day is None:
-        numbers = _numbers(typed, locale)
-        day = _from_numbers(numbers, today, conventions(locale).order) if numbers else None
+        day = _full(typed, today, locale)
     if day is None:
         example = conventions(locale).date.format(d=today.day, m=today.month, y=today.year)
         raise ArdeskError(
             _("“{text}” is not a date; type one such as {example}, 15, +7 or t for today.").format(
-                text=text.strip(), example=example
+                text=brief(text), example=example
             )
         )
     if day.year not in YEARS:
-        raise ArdeskError(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=text.strip()))
+        raise ArdeskError(_("{text} lies outside the years 1900 to 2199; correct it.").format(text=brief(text)))
     return day
+
+
+@lru_cache(_REMEMBERED)
+def _full(text: str, today: dt.date, locale: str) -> dt.date | None:
+    numbers = _numbers(text, locale)
+    return _from_numbers(numbers, today, conventions(locale).order) if numbers else None
 
 
 def _shorthand(text: str, today: dt.date) -> dt.date | None:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,7 +97,9 @@ NAMES = tuple(field.name for field in fields(Options))
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise UsageError(_("“{text}” is not an option. Write NAME=VALUE, such as dso_sales=net.").format(text=text))
+        raise UsageError(
+            _("“{text}” is not an option. Write NAME=VALUE, such as dso_sales=net.").format(text=brief(text))
+        )
     return name.strip(), value.strip()
 
 

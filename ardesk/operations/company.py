@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ardesk.domain import company, wording
 from ardesk.domain.records import Collector, CompanyFact, Goal
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     from ardesk.ledger import Ledger
@@ -92,7 +92,7 @@ def _number(text: str) -> Decimal:
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite():
-        raise ArdeskError(_("“{text}” is not a number. Write it like 45 or 2.5.").format(text=text))
+        raise ArdeskError(_("“{text}” is not a number. Write it like 45 or 2.5.").format(text=brief(text)))
     return found
 
 

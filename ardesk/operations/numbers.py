@@ -19,7 +19,7 @@ from ardesk.domain.records import (
     WriteOff,
 )
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     from ardesk.ledger import Ledger
@@ -43,7 +43,9 @@ def next_number(ledger: Ledger, cls: type[Record] = Invoice) -> str:
     """The number after the highest one of this kind that follows the ledger's pattern."""
     pattern = ledger.company["number_pattern"] if cls is Invoice else _PATTERNS[cls]
     if (counter := _COUNTER.search(pattern)) is None:
-        raise ArdeskError(_("The number pattern “{pattern}” needs a counter such as {{n:04}}.").format(pattern=pattern))
+        raise ArdeskError(
+            _("The number pattern “{pattern}” needs a counter such as {{n:04}}.").format(pattern=brief(pattern))
+        )
     head, tail = pattern[: counter.start()], pattern[counter.end() :]
     taken = ledger.reader.column(cls, "number", head)
     counts = (number[len(head) : len(number) - len(tail) or None] for number in taken if number.endswith(tail))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ardesk.domain.records import PolicyStep
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,4 +49,4 @@ def _check(step: PolicyStep) -> None:
         rate = Decimal(-1)
     if not (rate.is_finite() and 0 <= rate <= 100):  # noqa: PLR2004 - percent
         text = _("“{rate}” is not a rate of interest; write a percentage a year such as 8.5.")
-        raise ArdeskError(text.format(rate=step.interest))
+        raise ArdeskError(text.format(rate=brief(step.interest)))

@@ -262,8 +262,9 @@ class Form(QDialog):
 
     def _take_what_is_typed(self) -> None:
         """The field with the focus is read as if it were left."""
+        focus = self.focusWidget()
         for part in self.parts.values():
-            if part.widget.hasFocus() or part.widget.isAncestorOf(self.focusWidget()):
+            if part.widget.hasFocus() or part.widget.isAncestorOf(focus):
                 tidy: Callable[[], None] | None = getattr(part.widget, "tidy", None)
                 if tidy:
                     tidy()

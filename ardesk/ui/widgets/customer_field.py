@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ardesk.domain.records import Customer
 from ardesk.errors import ArdeskError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 from ardesk.ui.widgets.fields import LineField
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class CustomerField(LineField):
 
     def check(self) -> None:
         if not self.is_empty() and self._customer is None:
-            raise ArdeskError(_("No customer fits “{text}”; F2 makes a new one.").format(text=self.text().strip()))
+            raise ArdeskError(_("No customer fits “{text}”; F2 makes a new one.").format(text=brief(self.text())))
 
     def tidy(self) -> None:
         self._list.hide()
@@ -134,7 +134,7 @@ class CustomerField(LineField):
         self._found = matches(self._session, text) if text.strip() else []
         lines = [customer.text for customer in self._found]
         if text.strip() and not lines:
-            lines = [_("New customer “{text}” (F2)").format(text=text.strip())]
+            lines = [_("New customer “{text}” (F2)").format(text=brief(text))]
         self._list.offer(lines)
 
     def _clicked(self, index: QModelIndex) -> None:
