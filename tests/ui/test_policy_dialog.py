@@ -77,6 +77,33 @@ def test_what_cannot_be_read_is_said_under_the_table(session: Session, qtbot: Qt
     assert dialog.isVisible()
 
 
+def test_signs_and_digits_that_make_no_days_are_said(session: Session, qtbot: QtBot) -> None:
+    dialog = PolicyDialog(session)
+    qtbot.addWidget(dialog)
+    item = dialog.steps.item(0, DAYS)
+    assert item is not None
+    for text in ("--3", "+-3", "3651", "9" * 5000, "²"):
+        item.setText(text)
+        assert dialog.steps.problem().startswith("Step 1: Enter the days"), text
+    for text, days in (("-3650", -3650), ("+7", 7), ("\N{MINUS SIGN}3", -3)):
+        item.setText(text)
+        assert dialog.steps.steps()[0].days == days
+
+
+def test_what_follows_from_the_steps_is_worked_out_once_when_others_are_shown(session: Session, qtbot: QtBot) -> None:
+    dialog = PolicyDialog(session)
+    qtbot.addWidget(dialog)
+    told: list[int] = []
+    dialog.steps.edited.connect(lambda: told.append(1))
+    for steps in (USUAL_STEPS[:2], USUAL_STEPS, USUAL_STEPS[1:]):
+        told.clear()
+        dialog.steps.set_steps(steps)
+        assert len(told) == 1
+        assert [(one.days, one.action, one.title) for one in dialog.steps.steps()] == [
+            (one.days, one.action, one.title) for one in steps
+        ]
+
+
 def test_a_type_gets_its_own_policy_and_loses_it_again(session: Session, qtbot: QtBot) -> None:
     customers.save_customer(session.ledger, replace(session.ledger.get(Customer, 1), type="school"))
     dialog = PolicyDialog(session)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from ardesk.domain.policy import ACTIONS, CALL, LEVELS
@@ -24,6 +25,7 @@ DAYS, ACTION, LEVEL, TITLE, FEE, INTEREST = range(6)
 _NAMES = (mark("E-mail"), mark("Letter"), mark("Call"), mark("Message"), mark("Hand over"))
 _WIDTHS = {DAYS: 7, ACTION: 12, LEVEL: 18, FEE: 10, INTEREST: 10}
 _LONGEST = 3650
+_DAYS = re.compile(r"[-+]?\d{1,5}")
 
 
 class StepsTable(QTableWidget):
@@ -53,39 +55,58 @@ class StepsTable(QTableWidget):
 
     def set_steps(self, steps: Sequence[PolicyStep]) -> None:
         """Show these, earliest first."""
-        self.setRowCount(0)
-        for step in sorted(steps, key=lambda one: (one.days, one.action)):
-            self.add_step(step)
+        ordered = sorted(steps, key=lambda one: (one.days, one.action))
+        with QSignalBlocker(self):  # else all that follows from the steps is worked out again with every cell
+            self.setRowCount(min(self.rowCount(), len(ordered)))
+            for row, step in enumerate(ordered):
+                if row == self.rowCount():
+                    self._begin_row(row)
+                self._show(row, step, str(step.days))
         if self.rowCount():
             self.setCurrentCell(0, DAYS)
         self.edited.emit()
 
-    def add_step(self, step: PolicyStep | None = None) -> None:
-        """One more row, with this step or with nothing but a call."""
-        row, formats = self.rowCount(), self._session.formats
-        shown = step or PolicyStep(days=0, action=CALL)
+    def add_step(self) -> None:
+        """One more row, with nothing in it but a call."""
+        row = self.rowCount()
+        with QSignalBlocker(self):
+            self._begin_row(row)
+            self._show(row, PolicyStep(days=0, action=CALL), "")
+        self.edited.emit()
+
+    def _begin_row(self, row: int) -> None:
         self.insertRow(row)
-        interest = formats.number_input(Decimal(shown.interest)) if shown.interest else ""
-        fee = formats.money(shown.fee) if shown.fee else ""
-        texts = {DAYS: str(shown.days) if step else "", TITLE: shown.title, FEE: fee, INTEREST: interest}
-        for column, text in texts.items():
-            item = QTableWidgetItem(text)
+        for column in (DAYS, TITLE, FEE, INTEREST):
+            item = QTableWidgetItem()
             if column != TITLE:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)
-        action = ChoiceField(
-            f"{self._name}.action", [(one, _(name)) for one, name in zip(ACTIONS, _NAMES, strict=True)]
-        )
-        action.set_value(shown.action)
-        action.setAccessibleName(_("What"))
-        level = ChoiceField(f"{self._name}.level", [("", "–"), *((str(n), _(name)) for n, name in enumerate(LEVELS))])
-        level.set_value("" if shown.level is None else str(shown.level))
-        level.setAccessibleName(_("Reminder"))
-        for column, field in ((ACTION, action), (LEVEL, level)):
+        actions = [(one, _(name)) for one, name in zip(ACTIONS, _NAMES, strict=True)]
+        levels = [("", "–"), *((str(n), _(name)) for n, name in enumerate(LEVELS))]
+        before: QWidget = self.cellWidget(row - 1, LEVEL) if row else self
+        for column, name, offers, said in (
+            (ACTION, "action", actions, _("What")),
+            (LEVEL, "level", levels, _("Reminder")),
+        ):
+            field = ChoiceField(f"{self._name}.{name}", offers)
+            field.setAccessibleName(said)
             field.edited.connect(self.edited)
             self.setCellWidget(row, column, field)
-        self.setTabOrder(self.cellWidget(row - 1, LEVEL) if row else self, action)
-        self.setTabOrder(action, level)
+            self.setTabOrder(before, field)
+            before = field
+
+    def _show(self, row: int, step: PolicyStep, days: str) -> None:
+        formats = self._session.formats
+        interest = formats.number_input(Decimal(step.interest)) if step.interest else ""
+        fee = formats.money(step.fee) if step.fee else ""
+        for column, text in {DAYS: days, TITLE: step.title, FEE: fee, INTEREST: interest}.items():
+            if item := self.item(row, column):
+                item.setText(text)
+        level = "" if step.level is None else str(step.level)
+        for column, value in ((ACTION, step.action), (LEVEL, level)):
+            field = self.cellWidget(row, column)
+            if isinstance(field, ChoiceField):
+                field.set_value(value)
 
     def begin_step(self) -> None:
         """A new row, with its days to be typed."""
@@ -121,7 +142,7 @@ class StepsTable(QTableWidget):
     def _step(self, row: int) -> PolicyStep:
         formats = self._session.formats
         days = self._text(row, DAYS).replace("\N{MINUS SIGN}", "-")
-        if not days.lstrip("+-").isdecimal() or abs(int(days)) > _LONGEST:
+        if not _DAYS.fullmatch(days) or abs(int(days)) > _LONGEST:
             raise ArdeskError(_("Enter the days after the due date, such as 10, or -3 for before it."))
         fee = formats.parse_money(self._text(row, FEE)) if self._text(row, FEE) else 0
         if fee < 0:
