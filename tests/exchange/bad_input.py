@@ -27,7 +27,6 @@ from tests.exchange.bombs import ODS, XLSX
 from tests.exchange.helpers import content, new_ledger, sound, write
 from tests.exchange.mutations import NASTY, hurt, hurt_table
 from tests.exchange.workbooks import ods_parts, ods_rows, packed, xlsx_parts, xlsx_rows
-from tests.long_runs import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -140,10 +139,8 @@ class Records:
 class Importer:
     """One way in: makes spoiled files of a sound one, and reads them."""
 
-    def __init__(
-        self, name: str, file: str, spoil: Callable[[random.Random], bytes], *, share: int = 1, **options: object
-    ) -> None:
-        self.name, self.file, self.spoil, self.share, self.options = name, file, spoil, share, options
+    def __init__(self, name: str, file: str, spoil: Callable[[random.Random], bytes], **options: object) -> None:
+        self.name, self.file, self.spoil, self.options = name, file, spoil, options
 
     def read(self, path: Path) -> Batch:
         """The rows of what lies at `path`."""
@@ -157,8 +154,7 @@ def importers(folder: Path) -> list[Importer]:
     (folder / "sound.txt").write_text(FOREIGN)
     (folder / "proofs" / "evidence").mkdir(parents=True)
     (folder / "proofs" / "evidence" / "letter.pdf").write_bytes(b"%PDF")
-    share = 1 if LONG else 2  # there are twenty of them
-    tables = [Importer(name, f"{name}.csv", partial(hurt_table, text), share=share) for name, text in SOUND.items()]
+    tables = [Importer(name, f"{name}.csv", partial(hurt_table, text)) for name, text in SOUND.items()]
     mapped: dict[str, Any] = {"mapping": good}
     return [
         *tables,
@@ -173,7 +169,7 @@ def importers(folder: Path) -> list[Importer]:
         Importer("called XLS", "list.xls", lambda chance: _workbook(FOREIGN, chance), **mapped),
         _Mapping("mapping", "bad.toml", lambda chance: hurt(MAPPING.encode(), chance)),
         _Evidence("evidence", "proofs/evidence/evidence.csv", partial(hurt_table, EVIDENCE)),
-        _Folder("folder", "sound/x.txt", lambda chance: _two_tables(folder / "sound", chance), share=10),
+        _Folder("folder", "sound/x.txt", lambda chance: _two_tables(folder / "sound", chance)),
     ]
 
 
@@ -262,8 +258,7 @@ class Run:
         counts = {"refused": 0, "problems": 0, "taken": 0, "taken for good": 0}
         slowest = 0.0
         path = self.folder / importer.file
-        inputs = self.count // importer.share
-        for at in range(inputs):
+        for at in range(self.count):
             path.write_bytes(importer.spoil(chance))
             start = time.perf_counter()
             counts[self._fed(importer, path, at)] += 1
@@ -271,7 +266,7 @@ class Run:
             assert taken < MOST_SECONDS or self._seconds_alone(importer, path) < MOST_SECONDS, f"{taken:.1f} s"
         peak = peak_memory()
         assert peak < MOST_MB, f"{peak} MB"
-        return {"importer": importer.name, "inputs": inputs, **counts, "slowest": round(slowest, 2), "peak": peak}
+        return {"importer": importer.name, "inputs": self.count, **counts, "slowest": round(slowest, 2), "peak": peak}
 
     def bombs(self, importer: Importer, cases: dict[str, bytes]) -> None:
         """Each of them is refused, in as little time and memory as anything else."""
