@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ardesk.reports.colours import DARK, LIGHT, Colours
 from ardesk.ui.printing.fonts import family
 
+if TYPE_CHECKING:
+    from ardesk.ui.larger import Larger
+
 Appearance = Literal["system", "light", "dark"]
 _LEAST_POINTS: Final = 9.0
 ZOOMS: Final = (100, 110, 125, 150, 175, 200)
-_TICKS: Final = ", ".join(f"{name}::indicator" for name in ("QCheckBox", "QRadioButton", "QTreeView", "QListView"))
-_TICK: Final = 0.75  # of the height of a line
 _FIELDS: Final = (
     "QLineEdit",
     "QPlainTextEdit",
@@ -41,6 +42,7 @@ class Theme(QObject):
         self.appearance: Appearance = "system"
         self.zoom = 100
         self._points = 0.0
+        self._larger: Larger | None = None
 
     def start(self, appearance: Appearance = "system", zoom: int = 100) -> None:
         """Put the look on the application, before its first window."""
@@ -84,19 +86,22 @@ class Theme(QObject):
         font = QFont(family())
         font.setPointSizeF(self._points * self.zoom / 100)
         if QApplication.font() != font:
+            self._size_signs()
             QApplication.setFont(font)
-            self._size_ticks(font)
         QApplication.setPalette(palette(self.colours))
         for name in _FIELDS:
             QApplication.setPalette(field_palette(self.colours), name)  # type: ignore[arg-type]  # it takes text only
 
-    def _size_ticks(self, font: QFont) -> None:
-        """Boxes to tick grow with the letters, which Fusion leaves as small as they are; a style sheet costs time."""
-        size = round(QFontMetrics(font).height() * _TICK)
-        sheet = f"{_TICKS} {{ width: {size}px; height: {size}px; }}" if self.zoom > ZOOMS[0] else ""
+    def _size_signs(self) -> None:
+        """Boxes to tick, arrows and icons grow with the letters, which Fusion leaves as small as they are."""
         application = QApplication.instance()
-        if isinstance(application, QApplication) and application.styleSheet() != sheet:
-            application.setStyleSheet(sheet)
+        if self._larger is None and self.zoom > ZOOMS[0] and isinstance(application, QApplication):
+            from ardesk.ui.larger import Larger
+
+            self._larger = Larger()
+            application.setStyle(self._larger)
+        if self._larger is not None:
+            self._larger.set_zoom(self.zoom)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from ardesk.reports.colours import DARK, LIGHT, Colours
 from ardesk.ui.theme import field_palette, palette, theme
@@ -48,6 +48,35 @@ def test_boxes_to_tick_grow_with_the_letters(qtbot: QtBot) -> None:
     finally:
         theme().set_zoom(100)
     assert indicator(box) == small
+
+
+def test_arrows_and_icons_grow_with_the_letters(qtbot: QtBot) -> None:
+    sizes = []
+    try:
+        for zoom in (100, 200, 100):
+            theme().set_zoom(zoom)
+            box = QComboBox()
+            qtbot.addWidget(box)
+            box.resize(200, 60)
+            box.show()
+            sizes.append((arrow(box), box.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)))
+    finally:
+        theme().set_zoom(100)
+    assert sizes[0] == sizes[2]
+    assert sizes[1][0] >= 1.7 * sizes[0][0] >= 8
+    assert sizes[1][1] == 2 * sizes[0][1]
+
+
+def arrow(box: QComboBox) -> int:
+    """The width of the arrow of an empty box: of what is dark in its last third, within its edges."""
+    image = box.grab().toImage()
+    ground = image.pixelColor(image.width() // 2, image.height() // 2).lightness()
+    columns, rows = (
+        range(image.width() * 2 // 3, image.width() - 4),
+        range(image.height() // 3, image.height() * 2 // 3),
+    )
+    dark = [x for x in columns for y in rows if image.pixelColor(x, y).lightness() < ground - 60]
+    return max(dark) - min(dark) + 1
 
 
 def indicator(box: QCheckBox) -> int:

@@ -156,7 +156,7 @@ class DateField(LineField):
     def __init__(
         self, session: Session, name: str, day: dt.date | None = None, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(name, width=11, parent=parent)
+        super().__init__(name, width=13, parent=parent)
         self._session = session
         shorthand = _("t today · +7 · -3 · 15 · m and h first and last of the month")
         self.setToolTip(f"{shorthand}\n{_('Arrows a day, pages a month, F4 calendar')}")
