@@ -17,7 +17,7 @@ from ardesk.exchange import cells
 from ardesk.exchange.declaration import FILES, Field, File, Kind
 from ardesk.exchange.evidence import export_evidence, listed
 from ardesk.exchange.plain_cells import harmless
-from ardesk.exchange.tables import Column, Raw, Workbook, written
+from ardesk.exchange.tables import Column, Raw, sheets, written
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def export_json(ledger: Ledger, path: Path) -> None:
 def export_xlsx(ledger: Ledger, path: Path) -> None:
     """Write a workbook with one sheet for each exchange file. Raises ArdeskError."""
     exported = Exported(ledger)
-    with written(path) as target, Workbook(target) as book:
+    with sheets(path) as book:
         for file in FILES:
             columns = [_sheet_column(field) for field in file.fields]
             book.add_sheet(file.name, columns, exported.sheet_rows(file))

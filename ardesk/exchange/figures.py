@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ardesk.domain.money import minor_digits
 from ardesk.exchange.plain_cells import harmless
-from ardesk.exchange.tables import written
+from ardesk.exchange.tables import workbook, written
 from ardesk.format import machine
 from ardesk.i18n import _
 from ardesk.kpi.comparison import DATE, SUM, TEXT, Cell, Comparison, Heading, Row
@@ -184,20 +184,12 @@ def plain(cell: Cell, base: str) -> str | int | float | None:
 
 def write_sheets(path: Path, comparisons: Sequence[Comparison], base: str) -> None:
     """Write a workbook with a sheet for each table and a last one on what they are about. Raises ArdeskError."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with written(path) as target:
-        book = xlsxwriter.Workbook(str(target), options)
+    with workbook(path) as book:
         names: list[str] = []
         for comparison in comparisons:
             names.append(_sheet_name(comparison.title, names))
             _Sheet(book, names[-1], comparison, base).write()
         _about(book, comparisons, base, _sheet_name(_("About"), names))
-        try:
-            book.close()
-        except xlsxwriter.exceptions.XlsxWriterException as fault:
-            raise OSError(str(fault)) from fault
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:

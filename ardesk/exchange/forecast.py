@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ardesk.exchange.tables import Column, Workbook, write_csv, written
+from ardesk.exchange.tables import Column, sheets, write_csv
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def write_forecast(path: Path, found: Forecast, past: Sequence[PastForecast], ba
     if path.suffix == ".csv":
         write_csv(path, *invoices(found, base))
         return
-    sheets = {
+    tables = {
         _("Weeks"): weeks(found, base),
         _("Invoices"): invoices(found, base),
         _("Held out"): held_out(found, base),
         _("Past forecasts"): past_months(past, base),
     }
-    with written(path) as target, Workbook(target) as book:
-        for name, (columns, rows) in sheets.items():
+    with sheets(path) as book:
+        for name, (columns, rows) in tables.items():
             book.add_sheet(name, columns, rows)
 
 

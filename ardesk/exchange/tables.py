@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal, Self
+from traceback import clear_frames
+from typing import TYPE_CHECKING, Any, Literal
 
 from ardesk.domain.money import Money, minor_digits
 from ardesk.errors import ArdeskError, reason
@@ -55,7 +56,7 @@ def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Raw
 
 def write_xlsx(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Raw]], *, sheet: str = "ARDesk") -> None:
     """Write a workbook with one sheet. Raises ArdeskError if it cannot be written."""
-    with written(path) as target, Workbook(target) as book:
+    with sheets(path) as book:
         book.add_sheet(sheet, columns, rows)
 
 
@@ -90,44 +91,54 @@ def _text(column: Column, cell: Raw) -> str:
     return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
-class Workbook:
-    """An XLSX file in the making; texts are never formulas or links.
+@contextmanager
+def workbook(path: Path, **options: object) -> Iterator[Any]:  # xlsxwriter ships no types
+    """An empty book of xlsxwriter, which is at `path` when all went well; its texts are no formulas or links.
 
     It is put together in memory and written in one piece: what is half written is never closed behind our back.
+    Raises ArdeskError.
     """
+    import xlsxwriter
 
-    def __init__(self, path: Path) -> None:
-        import xlsxwriter
-
-        self._scratch = TemporaryDirectory(prefix="ardesk-", ignore_cleanup_errors=True)
-        self._made = BytesIO()
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd",
-            "tmpdir": self._scratch.name,
-        }
-        self._error = xlsxwriter.exceptions.XlsxWriterException
-        self._book = xlsxwriter.Workbook(self._made, options)
-        self._formats: dict[str, Any] = {}  # xlsxwriter ships no types
-        self._path = path
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+    plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    made = BytesIO()
+    with written(path) as target, TemporaryDirectory(prefix="ardesk-", ignore_cleanup_errors=True) as scratch:
+        book = xlsxwriter.Workbook(made, {**plain, **options, "tmpdir": scratch})
         try:
-            self._book.close()
-            if kind is None:
-                self._path.write_bytes(self._made.getbuffer())
-        except self._error as fault:
-            if kind is None:
-                why = fault.__context__
-                raise (why if isinstance(why, OSError) else OSError(str(fault))) from fault
-        finally:
-            self._scratch.cleanup()
+            yield book
+        except BaseException:
+            with suppress(OSError):
+                _close(book)
+            raise
+        _close(book)
+        target.write_bytes(made.getbuffer())
+
+
+def _close(book: Any) -> None:  # noqa: ANN401 - xlsxwriter ships no types
+    """Put the book together. Raises OSError."""
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    try:
+        book.close()
+    except XlsxWriterException as fault:
+        why = fault.__context__ or fault
+        clear_frames(why.__traceback__)  # the archive that is half made is let go while what it is made in is there
+        raise (why if isinstance(why, OSError) else OSError(str(fault))) from None
+
+
+@contextmanager
+def sheets(path: Path) -> Iterator[Sheets]:
+    """The sheets of the workbook that is made at `path`. Raises ArdeskError if it cannot be written."""
+    with workbook(path, constant_memory=True, default_date_format="yyyy-mm-dd") as book:
+        yield Sheets(book)
+
+
+class Sheets:
+    """The sheets of a workbook in the making, each a table."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - xlsxwriter ships no types
+        self._book = book
+        self._formats: dict[str, Any] = {}
 
     def add_sheet(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Raw]]) -> None:
         """Add a sheet with a frozen header; the widths follow the first rows."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
+import gc
 import re
+import tempfile
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -177,3 +180,19 @@ def test_titles_that_a_sheet_cannot_have(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, ledger: Book) -> None:
     with pytest.raises(ArdeskError, match="no folder"):
         write_comparison(tmp_path / "no" / "c.xlsx", compare.by_groups(ledger, Q4), "USD")
+
+
+def test_a_workbook_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "t.xlsx").write_text("older")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    monkeypatch.setattr(ZipFile, "write", _full)
+    with pytest.raises(ArdeskError, match=r"t\.xlsx cannot be written: the disk is full"):
+        write_sheets(tmp_path / "t.xlsx", [Comparison("Terms", "", (Heading("a", "A", "money"),), ())], "USD")
+    gc.collect()  # an archive that is still open would be closed now, with nothing left to write to
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["scratch", "t.xlsx"]
+    assert (tmp_path / "t.xlsx").read_text() == "older"
+
+
+def _full(*_given: object, **_more: object) -> None:
+    raise OSError(errno.ENOSPC, "")
