@@ -455,6 +455,11 @@ class Ledger:
         """The hash over everything up to the newest change (SHA-256, hex)."""
         return journal.newest_hash(self._connection)
 
+    @_reads
+    def sealed_by(self, seal: str) -> ChangeInfo | None:
+        """The change whose seal begins like that; None where this ledger never bore it."""
+        return journal.sealed_by(self._connection, seal)
+
     def verify(self) -> list[Check]:
         """Every check of the file, the journal and the documents, each with what it found; never raises for a fault."""
         from ardesk.storage.proof import checks

@@ -146,14 +146,21 @@ def salvage(file: Path, target: Path) -> None:
 
 @click.command(
     help=_("Check the file, the ledger's rules and its journal. Exit code 1 and a sentence for each fault."),
-    epilog=_("\b\nExample:\n  ardesk --ledger acme.ardesk verify"),
+    epilog=_(
+        "\b\nExamples:\n  ardesk --ledger acme.ardesk verify\n"
+        "  ardesk --ledger acme.ardesk verify --seal 0e18f8aed26eea58"
+    ),
 )
+@click.option(
+    "--seal", "seals", multiple=True, metavar="SEAL",
+    help=_("The seal on a printed summary, or its first 16 signs: check that this ledger bore it."),
+)  # fmt: skip
 @form_option
 @on_ledger()
-def verify(ledger: Ledger, form: str) -> int:
-    from ardesk.operations.closing import proof
+def verify(ledger: Ledger, form: str, seals: tuple[str, ...]) -> int:
+    from ardesk.operations.closing import printed_seal, proof
 
-    checks = proof(ledger)
+    checks = [*proof(ledger), *(printed_seal(ledger, seal) for seal in seals)]
     show(
         Answer(
             json=lambda: {"ok": all(check.ok for check in checks), "checks": [_check_json(check) for check in checks]},

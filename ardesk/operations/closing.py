@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ardesk.ledger import Check, Ledger
 
 _SHOWN = 20
+_SEAL = re.compile("[0-9a-f]{16,64}")
 
 
 class Prepared(NamedTuple):
@@ -118,6 +120,30 @@ def differences(ledger: Ledger) -> list[str]:
         text.format(month=month, what=what, was=was or _("otherwise spread"), now=now or _("spread like this"))
         for month, what, was, now in frozen.differences(ledger.book(), closed)
     ]
+
+
+def printed_seal(ledger: Ledger, printed: str) -> Check:
+    """Whether the ledger ever bore the seal printed on a paper, or its beginning. Raises ArdeskError where it is none.
+
+    Together with a chain of changes in order this proves that nothing was rewritten from before that day.
+    """
+    from ardesk.ledger import Check
+
+    seal = "".join(printed.split()).rstrip(".").lower()
+    if not _SEAL.fullmatch(seal):
+        text = _("“{text}” is not a seal: a summary bears 64 digits and letters from a to f; type at least 16 of them.")
+        raise ArdeskError(text.format(text=printed))
+    change = ledger.sealed_by(seal)
+    if change is None:
+        told = _(
+            "The ledger does not bear the seal {seal}: its history was rewritten after that was printed, or it went "
+            "back to a backup from before, or the paper is of another ledger."
+        ).format(seal=seal)
+    else:
+        told = _("The seal {seal} is that of change {id}, {label}, of {at}.").format(
+            seal=seal[:16], id=change.id, label=change.label, at=change.at[:10]
+        )
+    return Check(_("Printed seal"), change is not None, told)
 
 
 def proof(ledger: Ledger) -> list[Check]:

@@ -170,6 +170,9 @@ class Source(Protocol):
     def book(self) -> Book:
         """All figures, of the newest revision."""
 
+    def seal(self) -> str:
+        """The hash over everything up to its newest change."""
+
     def verify(self) -> Sequence[Checked]:
         """The ledger's check of itself."""
 

@@ -73,6 +73,13 @@ def newest_hash(connection: sqlite3.Connection) -> str:
     return _hash_before(connection, newest(connection) + 1)
 
 
+def sealed_by(connection: sqlite3.Connection, seal: str) -> ChangeInfo | None:
+    """The change whose hash begins with `seal`; None where there is none."""
+    query = "SELECT id, at, label, reason, undoes FROM change WHERE substr(hash, 1, length(:seal)) = :seal"
+    row = connection.execute(query, {"seal": seal}).fetchone()
+    return ChangeInfo(*row) if row else None
+
+
 def changes(connection: sqlite3.Connection, limit: int) -> list[ChangeInfo]:
     """The newest changes, newest first."""
     query = "SELECT id, at, label, reason, undoes FROM change WHERE hash IS NOT NULL ORDER BY id DESC LIMIT ?"

@@ -146,14 +146,14 @@ def test_the_summary_sets_write_offs_against_the_target(october: str) -> None:
 
 
 def test_nothing_dated_later_enters_the_summary(business: Ledger) -> None:
-    before = papers.monthly_summary(business, OCTOBER, None, TODAY)
+    before = papers.monthly_summary(business, OCTOBER, None, TODAY, "without the seal")
     with business.change("november") as rows:
         alder = 1
         late = issued(rows, "INV-9", alder, "2026-11-01", 9_999_99)
         received(rows, "P-9", alder, "2026-11-20", 9_999_99, late)
         rows.insert(Activity(date=day("2026-11-09"), customer_id=alder, kind="visit", note="later"))
         rows.insert(WriteOff(number="W-9", invoice_id=2, date=day("2026-11-30"), amount=300_00))
-    assert papers.monthly_summary(business, OCTOBER, None, TODAY) == before
+    assert papers.monthly_summary(business, OCTOBER, None, TODAY, "without the seal") == before
 
 
 def test_a_goal_of_the_owner_stands_before_the_benchmark(business: Ledger) -> None:

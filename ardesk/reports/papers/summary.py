@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 def monthly_summary(source: Source, month: Period, formats: Formats | None, today: dt.date, note: str = "") -> Paper:
     """The summary of `month`; nothing dated after its end enters. One that is not over on `today` says so.
 
-    `note` is printed at its foot. Figures that were others when the month was closed are marked.
+    `note` is printed at its foot, by default the seal of the ledger: a history rewritten later does not bear it.
+    Figures that were others when the month was closed are marked.
     """
+    formats = formats_of(source, formats)
+    seal = _("Seal of the ledger on {day}: {seal}.").format(day=formats.date(today), seal=source.seal())
     records = read_summary(source, business_of(source), so_far(month, today))
-    return compose_summary(records, source.book(), month, formats_of(source, formats), today, note)
+    return compose_summary(records, source.book(), month, formats, today, note or seal)
 
 
 def compose_summary(
