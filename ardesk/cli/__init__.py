@@ -26,6 +26,7 @@ class WindowWish(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command that `arguments` (by default the process's) name, or the window, and leave with its exit code."""
     _keep_to_this_user()
+    _stand_in_for_closed_streams()
     given = sys.argv[1:] if arguments is None else list(arguments)
     _help_with_a_passphrase(given)
     if wish := window_wish(given):
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def gui() -> NoReturn:
     """Open the window, on the ledger named as an argument if one is."""
     _keep_to_this_user()
+    _stand_in_for_closed_streams()
     _help_with_a_passphrase(sys.argv[1:])
     sys.exit(open_window(window_wish(sys.argv[1:]) or WindowWish()))
 
@@ -45,6 +47,18 @@ def gui() -> NoReturn:
 def _keep_to_this_user() -> None:
     """Whatever is written from now on, papers and exports too, can be read by its owner only."""
     os.umask(0o077)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Where stdin, stdout or stderr was closed stands the null device, so that no file of ours gets its number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the process ends
 
 
 def _help_with_a_passphrase(given: Sequence[str]) -> None:

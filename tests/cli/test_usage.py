@@ -145,6 +145,15 @@ def test_a_reader_that_goes_away_is_no_fault(ledger: Path) -> None:
     process.wait()
 
 
+def test_streams_that_were_closed_are_no_fault(ledger: Path) -> None:
+    for closed in (">&-", "2>&-", "<&- >&- 2>&-"):
+        command = f'exec "$0" -m ardesk --ledger "$1" verify {closed}'
+        ended = subprocess.run(
+            ["sh", "-c", command, sys.executable, ledger], cwd=ROOT, capture_output=True, check=False
+        )
+        assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_figures_can_be_read_where_the_terminal_knows_no_unicode(ledger: Path) -> None:
     command = [sys.executable, "-m", "ardesk", "--ledger", str(ledger), "explain", "dso", "2026"]
     surroundings = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
