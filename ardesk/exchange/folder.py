@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ardesk.errors import ArdeskError, Problem
 from ardesk.exchange import evidence
-from ardesk.exchange.declaration import FILES, file_of
+from ardesk.exchange.declaration import FILES, File, file_of
 from ardesk.exchange.table import Batch, add_exchange_file
 from ardesk.i18n import _
 
@@ -20,15 +20,8 @@ def read(path: Path) -> Batch:
         found.setdefault(entry.name.lower(), []).append(entry)
     batch = Batch()
     for file in FILES:
-        entry, *others = found.pop(file.file_name, [None])
-        for other in others:
-            message = _("There is also {name}; keep one of the two.").format(name=entry.name if entry else "")
-            batch.refuse(file, Problem(other.name, None, "", message))
-        if entry and entry.is_file():
-            add_exchange_file(batch, file, entry)
-        elif entry:
-            message = _("This is no file that can be read; take it away, or put the file there.")
-            batch.refuse(file, Problem(entry.name, None, "", message))
+        if entries := found.pop(file.file_name, None):
+            _add(batch, file, *entries)
     batch.evidence, faults = evidence.read(path)
     batch.problems += faults
     if not batch.tables and not batch.problems and not batch.evidence:
@@ -41,6 +34,17 @@ def read(path: Path) -> Batch:
         if name.endswith(".csv"):
             batch.warnings.append(Problem(name, None, "", _("This is not an exchange file; it was not read.")))
     return batch
+
+
+def _add(batch: Batch, file: File, entry: Path, *others: Path) -> None:
+    for other in others:
+        message = _("There is also {name}; keep one of the two.").format(name=entry.name)
+        batch.refuse(file, Problem(other.name, None, "", message))
+    if entry.is_file():
+        add_exchange_file(batch, file, entry)
+    else:
+        message = _("This is no file that can be read; take it away, or put the file there.")
+        batch.refuse(file, Problem(entry.name, None, "", message))
 
 
 def read_file(path: Path, kind: str) -> Batch:
