@@ -478,8 +478,15 @@ class Ledger:
         return made
 
     def backup_if_changed(self) -> Path | None:
-        """A verified copy, if the newest one does not hold everything; where it is. Raises ArdeskError."""
-        return None if backup.is_current(self._connection, self.path) else self.backup()
+        """A verified copy, if the newest one does not hold everything; where it is. Raises ArdeskError.
+
+        If it does, it goes to the second place where that was not there when it was made.
+        """
+        newest = self.newest_backup
+        if newest is None or not backup.is_current(self._connection, self.path):
+            return self.backup()
+        self.aside = _keep_aside(self._connection, newest, self.path)
+        return None
 
     @property
     def newest_backup(self) -> Path | None:

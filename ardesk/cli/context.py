@@ -89,6 +89,8 @@ def opened(*, read_only: bool) -> Iterator[Ledger]:
             tell(_("The ledger is {path}, the last used one.").format(path=ledger.path))
         with _damage_in_words(path):
             yield ledger
+        if ledger.aside:
+            tell(ledger.aside)
 
 
 def _tell_of_its_place(path: Path) -> None:

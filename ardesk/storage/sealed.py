@@ -80,7 +80,10 @@ def seal_aside(plain: Path, target: Path, public: str, keys: Path) -> None:
     """
     import pyrage
 
-    recipient = pyrage.x25519.Recipient.from_str(public)
+    try:
+        recipient = pyrage.x25519.Recipient.from_str(public)
+    except pyrage.RecipientError as damaged:
+        raise OSError(_("the key of its passphrase is damaged; set the passphrase anew")) from damaged
     key, folder = _key_name(public), target.parent
     if not (folder / key).exists():
         copy_keys(keys, folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ardesk.ledger import Ledger
+from ardesk.operations import keeping
 from tests.ledgers import add_customer, add_invoice, day, new_ledger
 from tests.sealing import PASSPHRASE, quick_sealing
 
@@ -98,3 +99,16 @@ def test_a_ledger_in_a_synced_folder_is_told_of_and_moved(ardesk: Command, folde
     assert answered.out.startswith(str(target.parent))
     assert ardesk("--ledger", ledger.path, "verify").code == 1
     assert ardesk("relocate", target, "--to", ledger.path).code == 1
+
+
+def test_a_second_place_that_is_gone_is_told_beside_the_backup(ardesk: Command, folder: Folder, tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        add_customer(ledger)
+        (tmp_path / "stick").mkdir()
+        keeping.set_second_place(ledger.path, tmp_path / "stick")
+    (tmp_path / "stick").rmdir()
+    customers = folder({"customers": "code,name|B,Birch"})
+    for command in (["import", customers], ["backup"]):
+        answered = ardesk("--ledger", ledger.path, *command)
+        assert answered.code == 0
+        assert f"{tmp_path / 'stick'}, is not there now" in answered.err

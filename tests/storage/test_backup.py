@@ -157,12 +157,13 @@ def test_a_second_place_that_is_gone_is_told_and_the_copy_is_made(ledger: Ledger
     stick.mkdir()
     places.set_second_place(ledger.path, stick)
     stick.rmdir()
-    assert ledger.backup().is_file()
+    made = ledger.backup()
     assert "is not there now" in ledger.aside
     assert not stick.exists()
     stick.mkdir()
-    ledger.backup()
+    assert ledger.backup_if_changed() is None
     assert ledger.aside == ""
+    assert [aside.name for aside in stick.rglob("*.ardesk")] == [made.name]
 
 
 @pytest.mark.parametrize("what", ["missing", "beside", "inside"])

@@ -77,6 +77,13 @@ def second_place(ledger: Ledger, tmp_path: Path) -> tuple[Path, Path]:
     return folder, made
 
 
+def test_a_damaged_key_keeps_the_copy_from_the_second_place_and_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    places.set_second_place(ledger.path, tmp_path / "stick", key="age1what")
+    assert ledger.backup().is_file()
+    assert "set the passphrase anew" in ledger.aside
+
+
 @pytest.mark.usefixtures("quick_sealing")
 def test_the_ledger_comes_back_with_its_passphrase_and_with_no_other(ledger: Ledger, tmp_path: Path) -> None:
     copy = tmp_path / "copy.age"
