@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
 
 from ardesk.paths import resource
 from ardesk.ui.theme import colour
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialogButtonBox
 
 _DRAWN_IN: Final = "#1C2127"  # the stroke of every icon in resources
 _SIZES: Final = (16, 32)
@@ -18,6 +21,13 @@ _SIZES: Final = (16, 32)
 def icon(name: str, tone: str = "text") -> QIcon:
     """One of our icons in the colour of that name."""
     return _icon(name, colour(tone).name(), QGuiApplication.primaryScreen().devicePixelRatio())
+
+
+def without_icons(buttons: QDialogButtonBox) -> QDialogButtonBox:
+    """The usual buttons, as plain as our own."""
+    for button in buttons.buttons():
+        button.setIcon(QIcon())
+    return buttons
 
 
 @cache

@@ -22,7 +22,7 @@ def looked_at(check: str) -> str:
         ),
         _("References"): _("Every payment, credit and note belongs to a customer or an invoice that is there."),
         _("Chain of changes"): _(
-            "Each change carries a hash over its rows and over the change before it. A fault here means that the "
+            "Each change carries a check sum of its rows and of the change before it. A fault here means that the "
             "history was rewritten after the fact."
         ),
         _("Rows as the journal has them"): _(
@@ -60,7 +60,7 @@ def safety() -> tuple[Part, ...]:
                     "days, 8 weeks and 24 months, and always the newest three. After going back, none is deleted for "
                     "two weeks."
                 ),
-                _("A file that is damaged is never written to. It is opened, or it is left as it is, with a sentence."),
+                _("A damaged file is never written to: it stays as it is, and a window shows the ways out."),
                 _(
                     "One window writes. A second one on the same ledger opens for reading and says so, and a command "
                     "waits for its turn or is told to try again. A window that crashed keeps nobody out."
@@ -93,9 +93,9 @@ def safety() -> tuple[Part, ...]:
                     "Write it down, and keep the paper where the computer is not."
                 ),
                 _(
-                    "A history rewritten from its beginning by someone who knows how. The chain then holds again, and "
-                    "only a hash that left the computer proves it false: each printed summary bears the seal of its "
-                    "day. Keep the papers."
+                    "A history rewritten from its beginning by someone who knows how. Every check then passes, and "
+                    "only a seal that left the computer proves it false: the letters and digits in the last lines of "
+                    "each printed summary. A rewritten ledger has none of these seals any more. Keep the papers."
                 ),
                 _(
                     "Folders that a program keeps in step with the internet (OneDrive, Dropbox, iCloud, Google Drive) "

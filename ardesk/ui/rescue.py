@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from ardesk.errors import ArdeskError
+from ardesk.format import Formats
 from ardesk.i18n import _, _n
 from ardesk.operations import keeping
 from ardesk.ui import tasks
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.places import system_place
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +44,7 @@ class RescueDialog(QDialog):
     def __init__(self, path: Path, sentence: str, today: dt.date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path, self.today = path, today
+        self.formats = Formats(*system_place())  # the ledger's own can't be asked
         self.chosen: Path | None = None
         self.setObjectName("rescue")
         self.setWindowTitle(_("This ledger is damaged"))
@@ -65,7 +68,7 @@ class RescueDialog(QDialog):
         if copies:
             made = copies[0].at.astimezone()
             words = _n("There is {count} backup,", "There are {count} backups,", len(copies)).format(count=len(copies))
-            newest = _("the newest of {day} {time}.").format(day=made.strftime("%x"), time=made.strftime("%H:%M"))
+            newest = _("the newest of {day} {time}.").format(day=self.formats.date(made.date()), time=f"{made:%H:%M}")
             words = f"{words} {newest}"
         else:
             words = _("No backup of it was found beside it.")
@@ -102,10 +105,9 @@ class RescueDialog(QDialog):
 
     def show_backups(self) -> None:
         """What each backup holds, and the way back from one."""
-        from ardesk.format import Formats
         from ardesk.ui.dialogs.restore import RestoreDialog
 
-        dialog = RestoreDialog(self.path, Formats("en_US", "USD"), self.today, self)
+        dialog = RestoreDialog(self.path, self.formats, self.today, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.swap_wanted.connect(self._swap)
         dialog.open()

@@ -28,6 +28,7 @@ _FIELDS: Final = (
     "QPushButton",
     "QProgressBar",
 )
+_OF_THE_SCREEN: Final = 0.85  # a window takes at most
 _FUSION_DARKENS: Final = 140  # percent by which Fusion's edges are darker than the colour of the window
 
 
@@ -186,6 +187,12 @@ def mixed(over: str, under: str, share: float) -> QColor:
 def ems(widget: QWidget, count: float) -> int:
     """`count` heights of the widget's own letters, in its pixels: the measure for margins and sizes."""
     return round(widget.fontMetrics().height() * count)
+
+
+def fit(window: QWidget, letters: int, lines: int) -> None:
+    """The window is so many letters wide and lines high, as far as the screen goes."""
+    room = window.screen().availableSize() * _OF_THE_SCREEN
+    window.resize(min(chars(window, letters), room.width()), min(ems(window, lines), room.height()))
 
 
 def chars(widget: QWidget, count: float) -> int:

@@ -16,8 +16,9 @@ from ardesk.domain.records import Customer
 from ardesk.i18n import _
 from ardesk.ui.actions import ACTIONS, BY_ID
 from ardesk.ui.doors import MENUS, open_dialog
+from ardesk.ui.icons import without_icons
 from ardesk.ui.session import Wish
-from ardesk.ui.theme import Appearance, chars, colours, ems, theme
+from ardesk.ui.theme import Appearance, colours, fit, theme
 from ardesk.ui.widgets.goto import GoTo, Place, Source
 from ardesk.ui.widgets.table import TableView
 
@@ -212,12 +213,12 @@ class ViewDoer:
             f".m {{ color: {colours().muted} }} td {{ padding: 2px 14px 2px 0 }} h4 {{ margin-bottom: 2px }}"
         )
         text.setHtml(html)
-        text.setMinimumSize(chars(text, 92), ems(text, 30))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+        buttons = without_icons(QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog))
         buttons.rejected.connect(dialog.reject)
         layout = QVBoxLayout(dialog)
         layout.addWidget(text)
         layout.addWidget(buttons)
+        fit(dialog, 100, 34)
         dialog.open()
 
 

@@ -12,7 +12,7 @@ from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui import tasks
 from ardesk.ui.manual import looked_at
-from ardesk.ui.theme import chars, colours, ems, theme
+from ardesk.ui.theme import colours, fit, theme
 from ardesk.ui.widgets.notes import Note
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ardesk.ui.session import Session
 
 _KEY = "check"
-_OF_THE_SCREEN = 0.85
 
 
 class CheckDialog(QDialog):
@@ -54,8 +53,7 @@ class CheckDialog(QDialog):
         layout.addWidget(self.note)
         layout.addWidget(self.text, 1)
         layout.addLayout(foot)
-        room = self.screen().availableSize() * _OF_THE_SCREEN
-        self.resize(min(chars(self, 96), room.width()), min(ems(self, 38), room.height()))
+        fit(self, 96, 38)
         self.note.say(_("Checking… a long ledger takes a moment."), "muted")
         theme().changed.connect(self._write)
         path = session.ledger.path

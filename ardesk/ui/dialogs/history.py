@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QTre
 
 from ardesk.domain.records import TABLES, Customer, Invoice, Record
 from ardesk.i18n import _
+from ardesk.ui.icons import without_icons
 from ardesk.ui.theme import chars, ems
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class HistoryDialog(QDialog):
         self.tree.setCurrentIndex(self.tree.model().index(0, 0))
         last = (entries[-1].after or entries[-1].before or {}) if entries else {}
         self.setWindowTitle(_("History of {what}").format(what=_named(table, last, row_id)))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = without_icons(QDialogButtonBox(QDialogButtonBox.StandardButton.Close))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tree)

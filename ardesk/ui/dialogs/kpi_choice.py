@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ardesk.i18n import _
+from ardesk.ui.icons import without_icons
 from ardesk.ui.theme import chars, ems
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class KpiChoiceDialog(QDialog):
         self.list.setAccessibleName(_("KPIs"))
         self._fill()
         self.tick(ticked)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        wanted = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        buttons = without_icons(QDialogButtonBox(wanted, self))
         self.usual = buttons.addButton(_("&Usual ones"), QDialogButtonBox.ButtonRole.ResetRole)
         self.usual.clicked.connect(lambda: self.tick(usual))
         buttons.accepted.connect(self.accept)

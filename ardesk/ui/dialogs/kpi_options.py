@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ardesk.domain.company import BILLING_ERRORS, OPTION, REASONS_OF_ERRORS
 from ardesk.i18n import _
+from ardesk.ui.icons import without_icons
 from ardesk.ui.theme import chars, ems
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class KpiOptionsDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(body)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
+        wanted = QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        buttons = without_icons(QDialogButtonBox(wanted, self))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

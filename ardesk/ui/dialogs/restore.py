@@ -27,7 +27,7 @@ from ardesk.i18n import _, _n
 from ardesk.operations import encrypting, keeping
 from ardesk.ui import tasks
 from ardesk.ui.literal import literal
-from ardesk.ui.theme import chars, colour, ems
+from ardesk.ui.theme import chars, colour, fit
 from ardesk.ui.widgets.busy import SecretWork
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.secret import SecretField
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _KEY: Final = "look into backups"
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SUFFIX: Final = ".ardesk"
-_OF_THE_SCREEN: Final = 0.85
 _TOLD: Final = 5  # changes that would be lost, by name
 
 
@@ -71,8 +70,7 @@ class RestoreDialog(QDialog):
         self.secret.setAccessibleName(_("Passphrase"))
         self.secret.setPlaceholderText(_("passphrase"))
         self._lay_out()
-        room = self.screen().availableSize() * _OF_THE_SCREEN
-        self.resize(min(chars(self, 112), room.width()), min(ems(self, 40), room.height()))
+        fit(self, 112, 40)
         self._fill()
 
     # Making
@@ -95,6 +93,7 @@ class RestoreDialog(QDialog):
         tree.setHeaderLabels(["", _("In this backup"), _("In the ledger today"), _("Difference")])
         for column in range(1, 4):
             tree.headerItem().setTextAlignment(column, _RIGHT)
+            tree.setColumnWidth(column, chars(tree, 22))
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         return tree
@@ -153,6 +152,7 @@ class RestoreDialog(QDialog):
             self.list.setColumnWidth(column, chars(self, width))
         self._tell_pause()
         self._show()
+        self.table.setVisible(bool(self.copies))
         if self.copies:
             self.list.setCurrentIndex(self.list.model().index(0, 0))
             path, today = self.path, self.today
@@ -216,8 +216,6 @@ class RestoreDialog(QDialog):
         self._row(
             _("Receivables (control total)"), held.totals.receivables, now.totals.receivables if now else None, money
         )
-        for column in range(1, 4):
-            self.table.setColumnWidth(column, chars(self, 22))
 
     def _row(self, name: str, held: int, now: int | None, text: object) -> None:
         write = text if callable(text) else str
