@@ -34,7 +34,11 @@ class _DoubtfulError(ArdeskError):
 
 
 class Copy(NamedTuple):
-    """A backup: where it is, when it was made (UTC), its size in bytes, whether it was in doubt then."""
+    """A backup: where it is, when it was made (UTC), its size in bytes, whether it was in doubt then.
+
+    When it was made is what its name says, or where that is yet to come what the disk says: after a day on which the
+    clock was ahead the names go on from there, so that their order stays that in which the copies were made.
+    """
 
     path: Path
     at: dt.datetime
@@ -129,7 +133,7 @@ def copies(ledger: Path) -> list[Copy]:
             for folder in place.glob(f"{_escaped(ledger.stem)} backups*"):
                 found += _in_folder(folder, ledger, second=True)
     by_name = {copy.path.name.removesuffix(sealed.ENDING): copy for copy in reversed(found)}
-    return sorted(by_name.values(), key=lambda copy: copy.at, reverse=True)
+    return sorted(by_name.values(), key=_stamp, reverse=True)
 
 
 def thin(ledger: Path, now: dt.datetime) -> list[Path]:
@@ -224,9 +228,22 @@ def _in_folder(folder: Path, ledger: Path, *, second: bool) -> list[Copy]:
     with suppress(OSError):
         for path in folder.iterdir():
             if path.name.startswith(ledger.stem) and (named := _NAME.fullmatch(path.name, len(ledger.stem))):
-                at = dt.datetime.strptime(named[1], _STAMP).replace(tzinfo=dt.UTC)
-                found.append(Copy(path, at, path.stat().st_size, bool(named[2]), second))
-    return sorted(found, key=lambda copy: copy.at, reverse=True)
+                with suppress(ValueError):  # no such day
+                    found.append(_copy_at(path, named, second=second))
+    return sorted(found, key=_stamp, reverse=True)
+
+
+def _copy_at(path: Path, named: re.Match[str], *, second: bool) -> Copy:
+    at, file = dt.datetime.strptime(named[1], _STAMP).replace(tzinfo=dt.UTC), path.stat()
+    if at > dt.datetime.now(dt.UTC):
+        at = dt.datetime.fromtimestamp(file.st_mtime, dt.UTC)
+    return Copy(path, at, file.st_size, bool(named[2]), second)
+
+
+def _stamp(copy: Copy) -> dt.datetime:
+    """The time in its name."""
+    found = _NAME.search(copy.path.name)
+    return dt.datetime.strptime(found[1] if found else "", _STAMP).replace(tzinfo=dt.UTC)
 
 
 def _dated_name(ledger: Path) -> Path:
@@ -235,9 +252,9 @@ def _dated_name(ledger: Path) -> Path:
     So the order of the names is always that in which the copies were made.
     """
     folder, now = backup_folder(ledger), dt.datetime.now(dt.UTC)
-    made = _in_folder(folder, ledger, second=False)
-    if made and made[0].at >= now - _TICK:
-        now = made[0].at + _TICK
+    made = copies(ledger)
+    if made and _stamp(made[0]) >= now - _TICK:
+        now = _stamp(made[0]) + _TICK
     return folder / f"{ledger.stem} {now.strftime(_STAMP)[:-3]}.ardesk"
 
 

@@ -17,12 +17,14 @@ def kept(moments: Collection[dt.datetime], now: dt.datetime) -> set[dt.datetime]
     """Those of `moments` whose backup stays at `now`.
 
     All of the last two days and any dated later than now; the newest of each of the last 14 days, 8 weeks and 24
-    months in which there is one (so a business that rests loses none); and the newest three always.
+    months in which there is one (so a business that rests loses none), those to come not counted; and the newest three
+    always.
     """
     newest_first = sorted(set(moments), reverse=True)
     stay = set(newest_first[:ALWAYS]) | {moment for moment in newest_first if now - moment <= WHOLE}
+    been = [moment for moment in newest_first if moment <= now]
     for bucket, count in ((_day, DAYS), (_week, WEEKS), (_month, MONTHS)):
-        stay |= _newest_of_each(newest_first, bucket, count)
+        stay |= _newest_of_each(been, bucket, count)
     return stay
 
 
