@@ -25,7 +25,7 @@ import numpy as np  # noqa: F401 - while the disk is sound
 import sqlite_utils  # noqa: F401 - likewise
 
 from ardesk.book.book import Book  # noqa: F401 - likewise
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.exchange import exporter
 from ardesk.ledger import Ledger
 from ardesk.operations import keeping
@@ -289,7 +289,7 @@ class Runs:
         self.poster = Poster(self.ledger, seed, folder.parent / "import")
         for kind in POSTINGS:
             self.poster.next(kind).run()
-        self.parts = {
+        self.parts: dict[str, Callable[[], None]] = {
             "posting": partial(self.post, POSTINGS),
             "import": partial(self.post, IMPORTS),
             "backup": self.back_up,
@@ -333,7 +333,14 @@ class Runs:
     def careless(self) -> list[str]:
         """What is found wrong with a file that is written over while the disk fails; that is seen, or nothing is."""
         path, trial = self.folder / "all.txt", Trial(FEW)
-        trial.run("careless", lambda: NewCase(path, lambda: path.write_text("all of it\n" * 10_000)))
+
+        def write_over() -> None:
+            try:
+                path.write_text("all of it\n" * 10_000)
+            except OSError as fault:
+                raise ArdeskError(reason(fault)) from fault
+
+        trial.run("careless", lambda: NewCase(path, write_over))
         return trial.wrong
 
 
