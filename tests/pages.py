@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = 4096
-_LEAF = 0x0D
+_LEAF, _LEAF_OF_INDEX = 0x0D, 0x0A
 _SIZES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8, 8: 0, 9: 0}
 
 
@@ -40,6 +40,19 @@ def cells(data: bytes, root: int) -> Iterator[Cell]:
     children = [start + int.from_bytes(data[pointer : pointer + 2], "big") for pointer in pointers]
     for child in [*children, start + 8]:
         yield from cells(data, int.from_bytes(data[child : child + 4], "big"))
+
+
+def with_another_key(data: bytes, root: int) -> bytes:
+    """The file whose index that begins on the page `root` holds one entry that is of no row of its table."""
+    start = (root - 1) * PAGE
+    leaf = data[start] == _LEAF_OF_INDEX
+    pointer = start + (8 if leaf else 12)
+    cell = start + int.from_bytes(data[pointer : pointer + 2], "big")
+    if not leaf:
+        return with_another_key(data, int.from_bytes(data[cell : cell + 4], "big"))
+    length, at = _varint(data, cell)
+    last = at + length - 1
+    return _with(data, last, data[last] ^ 1)
 
 
 def _row(data: bytes, at: int) -> Iterator[Cell]:

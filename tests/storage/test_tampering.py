@@ -14,7 +14,7 @@ from ardesk.storage import proof
 from ardesk.storage.schema import RECORDS, columns_of
 from tests.full import dump, write_full
 from tests.long_runs import LONG, report, seed, times
-from tests.pages import cells, variants
+from tests.pages import cells, variants, with_another_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,6 +247,19 @@ def test_an_index_out_of_step_is_found_and_named(sound: Sound) -> None:
             with schema_writable(connection):
                 connection.execute("INSERT INTO sqlite_master VALUES ('index', ?, ?, ?, ?)", (name, table, root, sql))
             assert f"wrong # of entries in index {name}" in " ".join(proof._file(connection))
+
+
+def test_an_index_of_a_unique_rule_out_of_step_is_found_and_named(sound: Sound, tmp_path: Path) -> None:
+    query = "SELECT name, rootpage FROM sqlite_master WHERE type = 'index' AND sql IS NULL"
+    with closing(opened(sound.data)) as connection:
+        found = connection.execute(query).fetchall()
+    assert len(found) > 15
+    for name, root in found:
+        path = tmp_path / f"{name}.ardesk"
+        path.write_bytes(with_another_key(sound.data, root))
+        with Ledger.open(path, read_only=True) as ledger:
+            (file,) = [check for check in ledger.verify() if check.name == "File"]
+        assert f"missing from index {name}" in file.detail, name
 
 
 def test_it_is_found_through_the_file_too(sound: Sound, tmp_path: Path) -> None:
