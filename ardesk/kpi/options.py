@@ -33,6 +33,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "cei": ("monthly_average", "total_sales"),
 }
 HISTORY = "history"
+_MOST = 10**6  # days or percent
 CLASSES = ("current", "1-30", "31-60", "61-90", "over 90")
 
 
@@ -106,18 +107,18 @@ def _pair(text: str) -> tuple[str, str]:
 def _check(name: str, value: str) -> None:
     if name not in NAMES:
         known = ", ".join(NAMES)
-        raise UsageError(_("There is no option {name}. There are: {known}.").format(name=name, known=known))
+        raise UsageError(_("There is no option {name}. There are: {known}.").format(name=brief(name), known=known))
     if name in CHOICES:
         if value not in CHOICES[name]:
             known = ", ".join(CHOICES[name])
             raise UsageError(
-                _("{name} cannot be {value}. It can be: {known}.").format(name=name, value=value, known=known)
+                _("{name} cannot be {value}. It can be: {known}.").format(name=name, value=brief(value), known=known)
             )
     elif name == "loss_rates":
         _check_rates(value)
     elif not _is_number(value, whole=name == "contact_days"):
         text = _("{name} must be a number of 0 or more, such as {default}; it cannot be {value}.")
-        raise UsageError(text.format(name=name, default=getattr(Options(), name), value=value))
+        raise UsageError(text.format(name=name, default=getattr(Options(), name), value=brief(value)))
 
 
 def _check_rates(value: str) -> None:
@@ -130,7 +131,7 @@ def _check_rates(value: str) -> None:
         text = _(
             "loss_rates cannot be {value}. It can be history, or a percentage for each of {known}, such as {default}."
         )
-        raise UsageError(text.format(value=value, known=", ".join(CLASSES), default=Options().loss_rates))
+        raise UsageError(text.format(value=brief(value), known=", ".join(CLASSES), default=Options().loss_rates))
 
 
 def _is_number(text: str, *, whole: bool = False) -> bool:
@@ -138,4 +139,4 @@ def _is_number(text: str, *, whole: bool = False) -> bool:
         number = Decimal(text)
     except InvalidOperation:
         return False
-    return number.is_finite() and number >= 0 and (not whole or number == int(number))
+    return number.is_finite() and 0 <= number <= _MOST and (not whole or number == int(number))

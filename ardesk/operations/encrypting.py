@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.storage import backup, places, sealed
 from ardesk.storage.passphrases import Stop
@@ -56,9 +56,7 @@ def _new_key(path: Path, passphrase: str) -> str:
     try:
         return sealed.new_key(folder, passphrase)
     except OSError as fault:
-        raise ArdeskError(
-            _("{path} cannot be written: {why}.").format(path=folder, why=fault.strerror or fault)
-        ) from fault
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=folder, why=reason(fault))) from fault
 
 
 def bring_back(copy: Path, path: Path, passphrase: str) -> Path:
@@ -70,9 +68,7 @@ def bring_back(copy: Path, path: Path, passphrase: str) -> Path:
         try:
             take_its_name(plain, target)
         except OSError as fault:
-            raise ArdeskError(
-                _("{path} cannot be written: {why}.").format(path=target, why=fault.strerror or fault)
-            ) from fault
+            raise ArdeskError(_("{path} cannot be written: {why}.").format(path=target, why=reason(fault))) from fault
     return target
 
 
@@ -80,9 +76,12 @@ def bring_back(copy: Path, path: Path, passphrase: str) -> Path:
 def unsealed(copy: Path, beside: Path, passphrase: str) -> Iterator[Path]:
     """The encrypted `copy` as a proved ledger file beside `beside`, which goes at the end. Raises ArdeskError."""
     plain = beside.with_name(beside.name + PARTIAL)
-    plain.unlink(missing_ok=True)
     try:
+        plain.unlink(missing_ok=True)
         plain.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=beside, why=reason(fault))) from fault
+    try:
         sealed.unseal(copy, plain, passphrase)
         backup.prove(plain)
         yield plain

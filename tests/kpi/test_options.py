@@ -44,6 +44,14 @@ def test_what_cannot_be_is_told_what_can(text: str, named: str) -> None:
         Options.parse([text])
 
 
+@pytest.mark.parametrize("value", ["1e999999", "1000001", "9" * 5000, "1e999999999"])
+@pytest.mark.parametrize("name", ["contact_days", "carrying_rate", "write_off_target", "loss_rates"])
+def test_a_gigantic_number_is_refused_at_once_in_a_short_sentence(name: str, value: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Options.parse([f"{name}={'current:' * (name == 'loss_rates')}{value}"])
+    assert len(refused.value.sentence) < 250
+
+
 def test_classes_without_a_rate_lose_nothing() -> None:
     rates = Options.parse(["loss_rates=over 90:50.5"]).rates()
     assert [str(rate) for rate in rates.values()] == ["0", "0", "0", "0", "50.5"]

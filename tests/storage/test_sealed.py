@@ -104,6 +104,15 @@ def test_the_ledger_comes_back_with_its_passphrase_and_with_no_other(ledger: Led
 
 
 @pytest.mark.usefixtures("quick_sealing")
+def test_a_place_that_cannot_be_written_is_said(ledger: Ledger, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.age"
+    encrypting.encrypted_copy(ledger, copy, PASSPHRASE)
+    for place in (tmp_path / f"{'a' * 250}.ardesk", copy / "again.ardesk"):
+        with pytest.raises(ArdeskError, match="cannot be written"):
+            keeping.restore_to(copy, place, PASSPHRASE)
+
+
+@pytest.mark.usefixtures("quick_sealing")
 def test_copies_in_the_second_place_are_encrypted_counted_and_brought_back(ledger: Ledger, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()

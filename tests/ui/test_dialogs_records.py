@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,16 +38,17 @@ from ardesk.ui.dialogs.dispute import DisputeDialog
 from ardesk.ui.dialogs.first_start import FirstStart
 from ardesk.ui.dialogs.history import HistoryDialog
 from ardesk.ui.dialogs.invoice import InvoiceDialog
+from ardesk.ui.dialogs.move_ledger import MoveLedgerDialog
 from ardesk.ui.dialogs.payment import PaymentDialog
 from ardesk.ui.dialogs.promise import PromiseDialog
 from ardesk.ui.dialogs.refund import RefundDialog
 from ardesk.ui.dialogs.transfer import ExportDialog, ImportDialog
 from ardesk.ui.dialogs.write_off import RecoveryDialog, WriteOffDialog
+from ardesk.ui.widgets.path_field import PathField
 from tests.ui.dialog_kit import TODAY, Hands, a_session, an_invoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -278,6 +280,43 @@ def test_first_start_never_overwrites_a_file(qapp: QApplication, qtbot: QtBot, t
     assert dialog.chosen is None
     assert dialog.note.text()
     assert (tmp_path / "oak.ardesk").read_text() == "precious"
+
+
+def test_first_start_takes_a_name_of_any_length(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert qapp is not None
+    monkeypatch.setenv("HOME", str(tmp_path))
+    dialog = FirstStart({})
+    qtbot.addWidget(dialog)
+    dialog.name.setText("海" * 5000)
+    dialog._finish()
+    assert isinstance(dialog.chosen, Path)
+    assert dialog.chosen.is_file()
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/x", "a\0b", "x" * 5000])
+def test_what_is_no_place_is_said_wherever_one_is_typed(session: Session, qtbot: QtBot, typed: str) -> None:
+    field = PathField("place", ending=".ardesk")
+    qtbot.addWidget(field)
+    field.setText(typed)
+    assert "is no place on this computer" in field.problem()
+    assert len(field.problem()) < 150
+    forms: tuple[Form, ...] = (ExportDialog(session), ImportDialog(session), MoveLedgerDialog(session))
+    for form in forms:
+        qtbot.addWidget(form)
+        form.parts["path"].widget.setProperty("text", typed)
+        form.save()
+        assert "is no place on this computer" in form.parts["path"].note.text()
+
+
+@pytest.mark.parametrize("typed", ["dollar", "U$", "12€", "9" * 5000])
+def test_what_is_no_currency_is_said_under_it(session: Session, qtbot: QtBot, typed: str) -> None:
+    for form in (InvoiceDialog(session, customer_id=1), PaymentDialog(session, customer_id=1), CustomerDialog(session)):
+        qtbot.addWidget(form)
+        form.currency.setEditText(typed)
+        form.save()
+        assert form.parts["currency"].note.text() == "A currency has three letters, such as USD."
 
 
 def test_an_import_shows_its_faults_and_takes_in_nothing_until_they_are_gone(

@@ -11,13 +11,13 @@ from ardesk.operations import payments
 from ardesk.operations.credits import record_credit_note
 from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.widgets import totals
-from ardesk.ui.widgets.choices import ChoiceField
+from ardesk.ui.widgets.choices import ChoiceField, CurrencyField
 from ardesk.ui.widgets.customer_field import CustomerField
 from ardesk.ui.widgets.document_number import DocumentNumber
 from ardesk.ui.widgets.fields import DateField, MoneyField, NumberField
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.parts import PartsTable
-from ardesk.ui.widgets.vocabulary import CREDIT_REASONS, CURRENCIES, YES_NO, choices
+from ardesk.ui.widgets.vocabulary import CREDIT_REASONS, YES_NO, choices
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -103,7 +103,7 @@ class CreditNoteDialog(SpreadForm):
         self.reason = ChoiceField("credit_note.reason", choices(CREDIT_REASONS), free=True, width=14)
         self.error = ChoiceField("credit_note.billing_error", choices(YES_NO))
         self.number = DocumentNumber(session, "credit_note.number", CreditNote)
-        self.currency = ChoiceField("credit_note.currency", CURRENCIES, free=True, width=6)
+        self.currency = CurrencyField("credit_note.currency")
         self.rate = NumberField(session, "credit_note.rate", width=12)
         self.reason.set_value("")
 
@@ -139,7 +139,7 @@ class CreditNoteDialog(SpreadForm):
             self.rate.set_number(self.session.ledger.get(Invoice, self.chosen[0]).rate)
 
     def _currency(self) -> str:
-        return self.currency.value().upper() or self.session.ledger.base
+        return self.currency.value() or self.session.ledger.base
 
     def write(self) -> int | None:
         sums, currency = totals.of_total(self.amount.must(), self.tax.number() or _NO_TAX), self._currency()

@@ -10,7 +10,7 @@ from ardesk.i18n import _
 from ardesk.operations import customers
 from ardesk.ui import tasks
 from ardesk.ui.dialogs.form import FieldError, Form
-from ardesk.ui.widgets.choices import ChoiceField, TermsField
+from ardesk.ui.widgets.choices import ChoiceField, CurrencyField, TermsField
 from ardesk.ui.widgets.fields import DateField, MoneyField, NoteField, TextField, TickField
 from ardesk.ui.widgets.vocabulary import CURRENCIES, DELIVERY, RISKS, choices, shown
 
@@ -64,7 +64,7 @@ class CustomerDialog(Form):
         self.texts = {name: TextField(f"customer.{name}", width=16) for name in (*_TEXTS, "requirements")}
         self.terms = TermsField("customer.terms")
         self.limit = MoneyField(self.session, "customer.credit_limit")
-        self.currency = ChoiceField("customer.currency", ("", *CURRENCIES), free=True, width=6)
+        self.currency = CurrencyField("customer.currency", ("", *CURRENCIES))
         types = sorted({customer.type for customer in ledger.all(Customer)} - {""})
         self.type = ChoiceField("customer.type", types, free=True, width=12)
         self.collector = ChoiceField(
@@ -167,15 +167,12 @@ class CustomerDialog(Form):
     def write(self) -> int | None:
         if taken := self._taken():
             raise FieldError("code", taken)
-        currency = self.currency.value().upper()
-        if currency and (len(currency) != 3 or not currency.isalpha()):  # noqa: PLR2004 - ISO 4217 has three letters
-            raise FieldError("currency", _("A currency has three letters, such as USD."))
         made = replace(
             self._old or Customer(code="", name=""),
             **{name: widget.value() for name, widget in self.texts.items()},  # type: ignore[arg-type]  # all of them texts
             terms=self.terms.value(),
             credit_limit=self.limit.minor(),
-            currency=currency,
+            currency=self.currency.value(),
             type=self.type.value(),
             collector=self.collector.value(),
             risk=self.risk.value(),

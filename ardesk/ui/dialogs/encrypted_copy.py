@@ -13,8 +13,8 @@ from ardesk.ledger import Ledger
 from ardesk.operations import encrypting
 from ardesk.ui.dialogs.form import Form
 from ardesk.ui.widgets.busy import SecretWork
-from ardesk.ui.widgets.fields import TextField
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.path_field import PathField
 from ardesk.ui.widgets.secret import SecretField
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class EncryptedCopyDialog(Form):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "encrypted_copy", _("Encrypted copy"), parent)
         path = session.ledger.path
-        self.path = TextField("encrypted_copy.path", width=50)
+        self.path = PathField("encrypted_copy.path")
         self.path.set_value(str(path.with_name(f"{path.stem} {session.today.isoformat()}{_SUFFIX}")))
         self.secret, self.again = SecretField("encrypted_copy.secret"), SecretField("encrypted_copy.again")
         self.add("path", _("&File"), self.path, required=_("Name the file."))
@@ -64,7 +64,7 @@ class EncryptedCopyDialog(Form):
         """Write it in the background, opened once more before it gets its name."""
         if self.work.under_way or self.faults():
             return
-        secret, source, target = self.secret.value(), self.session.ledger.path, Path(self.path.value()).expanduser()
+        secret, source, target = self.secret.value(), self.session.ledger.path, self.path.must()
         try:
             encrypting.check_passphrase(secret, self.again.value())
         except ArdeskError as refused:

@@ -26,18 +26,19 @@ from ardesk.ledger import Ledger
 from ardesk.operations import company
 from ardesk.operations.keeping import kept_in_step, set_second_place
 from ardesk.ui.theme import chars, ems
-from ardesk.ui.widgets.choices import ChoiceField, TermsField
+from ardesk.ui.widgets.choices import ChoiceField, CurrencyField, TermsField
 from ardesk.ui.widgets.fields import NoteField, TextField
 from ardesk.ui.widgets.logo import LogoField
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.number_pattern import PatternField
+from ardesk.ui.widgets.path_field import PathField
 from ardesk.ui.widgets.places import locale_choices, month_choices, system_place
-from ardesk.ui.widgets.vocabulary import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
 _SUFFIX = ".ardesk"
+_LONGEST_NAME = 60  # letters of the business's name in that of its file
 
 
 class FirstStart(QDialog):
@@ -73,14 +74,14 @@ class FirstStart(QDialog):
         self.name = TextField("first_start.name", width=30)
         self.address = NoteField("first_start.address")
         self.logo = LogoField("first_start.logo")
-        self.currency = ChoiceField("first_start.currency", CURRENCIES, free=True, width=8)
+        self.currency = CurrencyField("first_start.currency", width=8)
         self.locale_field = ChoiceField("first_start.locale", locale_choices(self._locale))
         self.year = ChoiceField("first_start.year_start", month_choices(Formats("en_US", "USD")))
         self.terms = TermsField("first_start.terms")
         self.pattern = PatternField("first_start.number_pattern")
         self.tax = TextField("first_start.tax_rate", width=8)
-        self.path = TextField("first_start.path", width=40)
-        self.second = TextField("first_start.second_place", width=40)
+        self.path = PathField("first_start.path", ending=_SUFFIX, width=40)
+        self.second = PathField("first_start.second_place", width=40)
         self.second.setPlaceholderText(_("a stick, another disk or a synced folder; can wait"))
         self.currency.set_value(self._currency)
         self.locale_field.set_value(self._locale)
@@ -273,14 +274,13 @@ class FirstStart(QDialog):
             self._show(self.steps.currentIndex() + 1)
 
     def _fault(self, step: int) -> str:
-        currency = self.currency.value().upper()
         if step == 1:
             return self.logo.problem()
-        if step == 2 and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):  # noqa: PLR2004 - ISO
-            return _("A currency has three letters, such as USD.")
-        if step == 3:  # noqa: PLR2004 - the step's place
+        if step == 2:  # noqa: PLR2004 - the step's place
+            return self.currency.problem() or ("" if self.currency.value() else _("Enter a currency."))
+        if step == 3:  # noqa: PLR2004 - likewise
             return self.terms.problem() or self.pattern.problem() or self._tax_fault()
-        return self._second_fault() if step == 4 else ""  # noqa: PLR2004 - likewise
+        return self._where_fault() if step == 4 else ""  # noqa: PLR2004 - likewise
 
     def _tax_fault(self) -> str:
         try:
@@ -291,7 +291,7 @@ class FirstStart(QDialog):
 
     def _tax(self) -> str:
         text = self.tax.value().replace("%", "")
-        formats = Formats(self.locale_field.value(), self.currency.value().upper())
+        formats = Formats(self.locale_field.value(), self.currency.value())
         return f"{formats.parse_number(text):f}" if text else ""
 
     # Making the ledger
@@ -299,7 +299,8 @@ class FirstStart(QDialog):
     def _usual_path(self) -> Path:
         folder = Path.home() / "Documents"
         folder = folder if folder.is_dir() else Path.home()
-        name = "".join(sign for sign in self.name.value() if sign.isalnum() or sign in " -_").strip() or _("My ledger")
+        plain = "".join(sign for sign in self.name.value()[:_LONGEST_NAME] if sign.isalnum() or sign in " -_")
+        name = plain.strip() or _("My ledger")
         path, count = folder / f"{name}{_SUFFIX}", 1
         while path.exists():
             count += 1
@@ -318,10 +319,12 @@ class FirstStart(QDialog):
         if name:
             self.second.set_value(name)
 
-    def _second_fault(self) -> str:
-        text = self.second.value()
-        if text and not Path(text).expanduser().is_dir():
-            return _("There is no folder {path}; choose one that is there, or leave it empty.").format(path=text)
+    def _where_fault(self) -> str:
+        if fault := self.path.problem() or self.second.problem():
+            return fault
+        second = self.second.path()
+        if second and not second.is_dir():
+            return _("There is no folder {path}; choose one that is there, or leave it empty.").format(path=second)
         return ""
 
     def _finish(self) -> None:
@@ -329,8 +332,7 @@ class FirstStart(QDialog):
         if faults:
             self.note.say(faults[0])
             return
-        text = self.path.value() or str(self._usual_path())
-        path = Path(text if text.endswith(_SUFFIX) else text + _SUFFIX).expanduser()
+        path = self.path.path() or self._usual_path()
         if self._warn_of(path):
             return
         try:
@@ -367,9 +369,9 @@ class FirstStart(QDialog):
             "tax_rate": self._tax(),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        currency = self.currency.value().upper()
+        currency = self.currency.value()
         with Ledger.create(path, name=name, currency=currency, locale=self.locale_field.value()) as ledger:
             company.set_company(ledger, facts)
-        if second := self.second.value():
+        if second := self.second.path():
             with suppress(ArdeskError):  # the ledger is made; the place can be named again at any time
-                set_second_place(path, Path(second).expanduser())
+                set_second_place(path, second)

@@ -14,13 +14,12 @@ from ardesk.i18n import _
 from ardesk.operations import invoices
 from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.widgets import totals
-from ardesk.ui.widgets.choices import ChoiceField, TermsField
+from ardesk.ui.widgets.choices import CurrencyField, TermsField
 from ardesk.ui.widgets.customer_field import CustomerField
 from ardesk.ui.widgets.document_number import DocumentNumber
 from ardesk.ui.widgets.fields import DateField, MoneyField, NumberField, TextField
 from ardesk.ui.widgets.lines import LinesTable
 from ardesk.ui.widgets.notes import Note
-from ardesk.ui.widgets.vocabulary import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +70,7 @@ class InvoiceDialog(Form):
         own = self._old.number if self._old else ""
         self.number = DocumentNumber(session, "invoice.number", Invoice, own)
         self.tax = NumberField(session, "invoice.tax")
-        self.currency = ChoiceField("invoice.currency", CURRENCIES, free=True, width=6)
+        self.currency = CurrencyField("invoice.currency")
         self.rate = NumberField(session, "invoice.rate", width=12)
         self.reason = TextField("invoice.reason")
         self.sums = Note("invoice.sums")
@@ -89,7 +88,7 @@ class InvoiceDialog(Form):
         )
         self.add("description", _("D&escription"), self.description)
         self.add("lines", _("&Lines"), self.lines)
-        self.pair(("tax", _("Ta&x %"), self.tax), ("currency", _("Currenc&y"), self.currency))
+        self.pair(("tax", _("Ta&x %"), self.tax), ("currency", _("Currenc&y"), self.currency, _("Enter a currency.")))
         self.add("rate", _("Rate &in {base}").format(base=self.session.ledger.base), self.rate, wide=False)
         correcting = self._old is not None and self._old.status == "issued"
         why = _("Say why the invoice is corrected; it stands in its history.")
@@ -193,7 +192,7 @@ class InvoiceDialog(Form):
     # Sums
 
     def _reckon(self) -> None:
-        currency = self.currency.value().upper()
+        currency = self.currency.value()
         foreign = bool(currency) and currency != self.session.ledger.base
         self.parts["rate"].show(on=foreign)
         if currency != self.amount.currency:
@@ -238,7 +237,7 @@ class InvoiceDialog(Form):
         sums = self._sums()
         if sums.total < 0:
             raise FieldError("lines", _("The total is negative; a credit note lowers what a customer owes."))
-        currency = self.currency.value().upper()
+        currency = self.currency.value()
         made = Invoice(
             number=self.number.value(),
             customer_id=self.customer.must(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -12,8 +11,8 @@ from ardesk.i18n import _
 from ardesk.operations import keeping
 from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.dialogs.open_sealed import free_place
-from ardesk.ui.widgets.fields import TextField
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.path_field import PathField
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,7 +30,7 @@ class MoveLedgerDialog(Form):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "move_ledger", _("Move this ledger"), parent)
         path = session.ledger.path
-        self.path = TextField("move_ledger.path", width=56)
+        self.path = PathField("move_ledger.path", ending=_SUFFIX, width=56)
         self.path.set_value(str(free_place(path)))
         self.add("path", _("&To"), self.path, required=_("Name the file."))
         self.choose_button(self._browse)
@@ -57,8 +56,7 @@ class MoveLedgerDialog(Form):
             self.path.set_value(name)
 
     def write(self) -> int | None:
-        text = self.path.value()
-        target = Path(text if text.endswith(_SUFFIX) else text + _SUFFIX).expanduser()
+        target = self.path.must()
         if target.exists():
             raise FieldError("path", _("{path} exists already; choose another name.").format(path=target))
         self.move_wanted.emit(target)

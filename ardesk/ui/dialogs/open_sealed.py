@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.operations import encrypting, keeping
 from ardesk.ui.theme import chars
 from ardesk.ui.widgets.busy import SecretWork
-from ardesk.ui.widgets.fields import TextField
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.path_field import PathField
 from ardesk.ui.widgets.secret import SecretField
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class OpenSealedDialog(QDialog):
         self.setObjectName("open_sealed")
         self.setWindowTitle(_("Open an encrypted backup"))
         self.secret = SecretField("open_sealed.secret")
-        self.target = TextField("open_sealed.target", width=50)
+        self.target = PathField("open_sealed.target", ending=_SUFFIX)
         self.target.set_value(str(free_place(path)))
         self.note = Note("open_sealed.note", self)
         layout, grid, foot = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
@@ -70,8 +71,12 @@ class OpenSealedDialog(QDialog):
 
     def open_it(self) -> None:
         """Open it in the background, and check what comes out."""
-        text, secret, path = self.target.value() or str(free_place(self.path)), self.secret.value(), self.path
-        target = Path(text if text.endswith(_SUFFIX) else text + _SUFFIX).expanduser()
+        secret, path = self.secret.value(), self.path
+        try:
+            target = self.target.path() or free_place(path)
+        except ArdeskError as refused:
+            self.note.say(refused.sentence)
+            return
         self.ready.setEnabled(False)
         self.note.say(_("Opening and checking…"), "muted")
         self.work.run(

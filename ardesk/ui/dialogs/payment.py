@@ -14,14 +14,14 @@ from ardesk.operations import payments
 from ardesk.operations.credited import DISCOUNT
 from ardesk.ui.dialogs.form import FieldError, Form
 from ardesk.ui.literal import menu_text
-from ardesk.ui.widgets.choices import ChoiceField
+from ardesk.ui.widgets.choices import ChoiceField, CurrencyField
 from ardesk.ui.widgets.customer_field import CustomerField
 from ardesk.ui.widgets.document_number import DocumentNumber
 from ardesk.ui.widgets.fields import DateField, MoneyField, NumberField, TextField
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.parts import PartsTable
 from ardesk.ui.widgets.settled import settled_by, with_settled
-from ardesk.ui.widgets.vocabulary import CURRENCIES, DEDUCTION_REASONS, METHODS, choices
+from ardesk.ui.widgets.vocabulary import DEDUCTION_REASONS, METHODS, choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +72,7 @@ class PaymentDialog(Form):
         self.method = ChoiceField("payment.method", choices(METHODS), free=True, width=14)
         self.reference = TextField("payment.reference", width=14)
         self.number = DocumentNumber(session, "payment.number", Payment, self._old.number if self._old else "")
-        self.currency = ChoiceField("payment.currency", CURRENCIES, free=True, width=6)
+        self.currency = CurrencyField("payment.currency")
         self.rate = NumberField(session, "payment.rate", width=12)
         self.parts_table = PartsTable(session, "payment.parts", _("Paid now"), _("The rest"))
         self.rest = ChoiceField("payment.rest", self._rest_choices(), free=True, width=20)
@@ -144,7 +144,7 @@ class PaymentDialog(Form):
             self.rate.set_number(first.rate)
 
     def _currency(self) -> str:
-        return self.currency.value().upper() or self.session.ledger.base
+        return self.currency.value() or self.session.ledger.base
 
     def _paid_on(self) -> dt.date:
         today = self.session.today

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
@@ -12,8 +11,9 @@ from ardesk.i18n import _
 from ardesk.operations import encrypting, keeping
 from ardesk.ui.dialogs.form import Form
 from ardesk.ui.widgets.busy import SecretWork
-from ardesk.ui.widgets.fields import TextField, TickField
+from ardesk.ui.widgets.fields import TickField
 from ardesk.ui.widgets.notes import Note
+from ardesk.ui.widgets.path_field import PathField
 from ardesk.ui.widgets.secret import SecretField
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class SecondPlaceDialog(Form):
         super().__init__(session, "second_place", _("Second place for backups"), parent)
         path = session.ledger.path
         self.had_key = encrypting.is_second_place_encrypted(path)
-        self.path = TextField("second_place.path", width=50)
+        self.path = PathField("second_place.path")
         self.path.set_value(str(keeping.second_place(path) or ""))
         self.add("path", _("&Folder"), self.path)
         self.choose_button(self._browse)
@@ -84,9 +84,10 @@ class SecondPlaceDialog(Form):
         if self.work.under_way:
             return
         text, secret, encrypted = self.path.value(), self.secret.value(), self.encrypted.isChecked()
-        path, place = self.session.ledger.path, Path(text).expanduser() if text else None
-        new_key = encrypted and place is not None and bool(secret or self.again.value() or not self.had_key)
+        path, new_key = self.session.ledger.path, False
         try:
+            place = self.path.path()
+            new_key = encrypted and place is not None and bool(secret or self.again.value() or not self.had_key)
             if not new_key:
                 encrypting.set_second_place(path, place, encrypted=encrypted)
                 self._saved(text, encrypted=encrypted)

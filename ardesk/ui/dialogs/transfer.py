@@ -22,7 +22,8 @@ from ardesk.i18n import _, _n
 from ardesk.ui.dialogs.form import Form
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.choices import ChoiceField
-from ardesk.ui.widgets.fields import TextField, TickField
+from ardesk.ui.widgets.fields import TickField
+from ardesk.ui.widgets.path_field import PathField
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -47,10 +48,10 @@ class ImportDialog(Form):
     def _make_fields(self) -> None:
         from ardesk.exchange.declaration import FILES
 
-        self.path = TextField("import.path", width=50)
+        self.path = PathField("import.path")
         kinds = [(file.file_name.removesuffix(".csv"), file.file_name) for file in FILES]
         self.kind = ChoiceField("import.kind", [("", _("found by its name and header")), *kinds])
-        self.mapping = TextField("import.mapping")
+        self.mapping = PathField("import.mapping", width=0)
         self.mapping.setPlaceholderText(_("only for foreign files that aren’t recognised"))
         ask = _("decided by the whole column")
         orders = (("dmy", _("day, month, year")), ("mdy", _("month, day, year")), ("ymd", _("year, month, day")))
@@ -128,14 +129,13 @@ class ImportDialog(Form):
         """The report, or None when the path could not be read; the sentence stands at the foot then."""
         from ardesk.exchange.importer import import_path
 
-        mapping = self.mapping.value()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             return import_path(
                 self.session.ledger,
-                Path(self.path.value()).expanduser(),
+                self.path.must(),
                 kind=self.kind.value() or None,
-                mapping=Path(mapping).expanduser() if mapping else None,
+                mapping=self.mapping.path(),
                 dates=self.dates.value() or None,
                 decimal=self.decimal.value() or None,
                 skip_bad=self.skip.isChecked(),
@@ -229,7 +229,7 @@ class ExportDialog(Form):
             ("beancount", _("double entry for Beancount")),
         ]
         self.kind = ChoiceField("export.kind", formats)
-        self.path = TextField("export.path", width=50)
+        self.path = PathField("export.path")
         self.add("kind", _("&As"), self.kind)
         self.add("path", _("&To"), self.path, required=_("Choose where to."))
         self.button("close", _("Close"), self.reject)
@@ -264,7 +264,7 @@ class ExportDialog(Form):
             "hledger": plain_text.export_hledger,
             "beancount": plain_text.export_beancount,
         }
-        path = Path(self.path.value()).expanduser()
+        path = self.path.must()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             written = self.attempt(lambda ledger: exports[self.kind.value()](ledger, path), "")

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
+from ardesk.i18n import _
 from ardesk.ui.widgets.fields import characters
+from ardesk.ui.widgets.vocabulary import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +95,21 @@ class ChoiceField(QComboBox):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+
+
+class CurrencyField(ChoiceField):
+    """A currency by its three letters, in capitals: the usual ones on offer, any other taken."""
+
+    def __init__(self, name: str, offers: Iterable[str] = CURRENCIES, *, width: int = 6) -> None:
+        super().__init__(name, offers, free=True, width=width)
+
+    def value(self) -> str:
+        return super().value().upper()
+
+    def problem(self) -> str:
+        text = self.value()
+        fits = not text or (len(text) == 3 and text.isascii() and text.isalpha())  # noqa: PLR2004 - ISO 4217
+        return "" if fits else _("A currency has three letters, such as USD.")
 
 
 class TermsField(ChoiceField):
