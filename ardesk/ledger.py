@@ -528,6 +528,10 @@ def _keep_aside(connection: Connection, made: Path, ledger: Path) -> str:
 def _keep_and_bring_up_to_date(connection: Connection, path: Path, *, read_only: bool) -> None:
     if read_only:
         raise ArdeskError(_("{path} is from an older ARDesk; open it once for writing.").format(path=path))
+    from ardesk.storage.migrations import rehearse
+
+    with in_words(path):
+        rehearse(connection)  # else each try would leave a backup that does not open either
     _keep_aside(connection, backup.write_backup(connection, path, None), path)
     _bring_up_to_date(connection, path)
 

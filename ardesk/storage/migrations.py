@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ardesk.storage.connection import WrongTablesError
@@ -55,6 +56,13 @@ def migrate(connection: sqlite3.Connection) -> None:
     steps.apply(database)
     if database.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
         raise WrongTablesError("the tables did not reach today's version")
+
+
+def rehearse(connection: sqlite3.Connection) -> None:
+    """Bring a copy in memory to SCHEMA_VERSION. Raises sqlite3.Error where it has not the tables of its version."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        connection.backup(copy)
+        migrate(copy)
 
 
 def _drop_first_closings(db: Database) -> None:

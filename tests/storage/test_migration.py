@@ -70,6 +70,19 @@ def test_what_it_was_is_kept_beside_it(old: Path) -> None:
     assert rows(copy, "journal") == was
 
 
+def test_tables_that_are_not_those_of_their_version_are_refused_and_not_kept_as_a_backup(tmp_path: Path) -> None:
+    with new_ledger(tmp_path) as ledger:
+        path = ledger.path
+    for version in range(1, SCHEMA_VERSION):
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA user_version = {version}")
+        was = path.read_bytes()
+        with pytest.raises(ArdeskError, match="not a sound ledger"):
+            Ledger.open(path)
+        assert path.read_bytes() == was
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
 def test_it_becomes_what_a_new_ledger_is(old: Path, tmp_path: Path) -> None:
     def tables(path: Path) -> dict[str, str]:
         with closing(sqlite3.connect(path)) as connection:
