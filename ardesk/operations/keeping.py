@@ -195,7 +195,8 @@ def salvage(damaged: Path, target: Path) -> Saved:
     try:
         found = saved_from(damaged, target.parent)
     except OSError as fault:
-        raise ArdeskError(_("{path} could not be read: {why}.").format(path=damaged, why=reason(fault))) from fault
+        text = _("{path} could not be copied to {folder}: {why}.")
+        raise ArdeskError(text.format(path=damaged, folder=target.parent, why=reason(fault))) from fault
     if not found.records and "name" not in found.facts:
         raise ArdeskError(
             _("Nothing of a ledger was found in {path}; go back to a backup instead.").format(path=damaged)

@@ -228,7 +228,7 @@ def _in_folder(folder: Path, ledger: Path, *, second: bool) -> list[Copy]:
     with suppress(OSError):
         for path in folder.iterdir():
             if path.name.startswith(ledger.stem) and (named := _NAME.fullmatch(path.name, len(ledger.stem))):
-                with suppress(ValueError):  # no such day
+                with suppress(ValueError, OSError):  # no such day, or gone meanwhile
                     found.append(_copy_at(path, named, second=second))
     return sorted(found, key=_stamp, reverse=True)
 

@@ -152,6 +152,19 @@ def test_two_ledgers_of_one_name_do_not_share_a_folder(tmp_path: Path) -> None:
     assert sorted(len(list(folder.glob("*.ardesk"))) for folder in stick.iterdir()) == [1, 2]
 
 
+def test_a_name_behind_which_nothing_is_hides_no_backup(ledger: Ledger) -> None:
+    made = [ledger.backup() for _ in range(3)]
+    for day in ("2000-01-01", "2001-02-03", "2099-01-01"):
+        (made[0].parent / f"acme {day} 101010.000.ardesk").symlink_to("nowhere")
+    assert [copy.path for copy in backup.copies(ledger.path)] == made[::-1]
+
+
+def test_where_the_backup_folder_should_be_lies_a_file(ledger: Ledger) -> None:
+    places.backup_folder(ledger.path).write_text("")
+    with pytest.raises(ArdeskError, match=r"No backup could be written to .*: File exists\."):
+        ledger.backup()
+
+
 def test_a_second_place_that_is_gone_is_told_and_the_copy_is_made(ledger: Ledger, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
