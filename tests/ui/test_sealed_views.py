@@ -145,8 +145,14 @@ def test_an_encrypted_backup_is_brought_back_with_its_passphrase(
     assert item is not None
     assert item.text(3) == "encrypted"
     assert not dialog.instead.isEnabled()
-    dialog.secret.setText("some other words")
+    dialog.unseal.setFocus()
     dialog.unseal.click()
+    assert dialog.focusWidget() is dialog.secret
+    assert not dialog.work.under_way
+    dialog.secret.setText("some other words")
+    dialog.unseal.setFocus()
+    dialog.unseal.click()
+    assert dialog.focusWidget() is dialog.secret
     assert tasks.finish()
     assert "not its passphrase" in dialog.note.text()
     dialog.secret.setText(PASSPHRASE)

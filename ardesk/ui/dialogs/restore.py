@@ -81,7 +81,10 @@ class RestoreDialog(QDialog):
         tree.setAccessibleName(_("Backups, newest first"))
         tree.setRootIsDecorated(False)
         tree.setHeaderLabels([_("Made"), _("Size"), _("Where"), _("State"), _("Last change in it")])
-        tree.header().setStretchLastSection(True)
+        tree.headerItem().setTextAlignment(1, _RIGHT)
+        tree.header().moveSection(1, 4)
+        tree.header().setStretchLastSection(False)
+        tree.header().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         tree.currentItemChanged.connect(lambda _now, _before: self._show())
         return tree
 
@@ -148,7 +151,7 @@ class RestoreDialog(QDialog):
             item.setTextAlignment(1, _RIGHT)
             item.setToolTip(0, literal(str(copy.path)))
             self.list.addTopLevelItem(item)
-        for column, width in enumerate((20, 11, 20, 20)):
+        for column, width in enumerate((20, 11, 20, 16)):
             self.list.setColumnWidth(column, chars(self, width))
         self._tell_pause()
         self._show()
@@ -274,7 +277,10 @@ class RestoreDialog(QDialog):
         look = self.chosen()
         if look is None or not look.copy.sealed or self.work.under_way:
             return
-        copy, path, secret = look.copy.path, self.path, self.secret.text()
+        copy, path, secret = look.copy.path, self.path, self.secret.value()
+        self.secret.setFocus()  # else it would go from the button that rests to the next one, which closes
+        if not secret:
+            return
         self.note.say(_("Opening and checking…"), "muted")
         self.unseal.setEnabled(False)
         self.work.run(lambda: encrypting.bring_back(copy, path, secret), self._brought_back, self._refused)
@@ -317,6 +323,7 @@ class RestoreDialog(QDialog):
 
     def _refused(self, sentence: str) -> None:
         self.unseal.setEnabled(True)
+        self.secret.select_text()
         self.note.say(sentence)
 
     def ask_instead(self) -> None:
