@@ -95,7 +95,8 @@ def safety() -> tuple[Part, ...]:
                 _(
                     "A history rewritten from its beginning by someone who knows how. Every check then passes, and "
                     "only a seal that left the computer proves it false: the letters and digits in the last lines of "
-                    "each printed summary. A rewritten ledger has none of these seals any more. Keep the papers."
+                    "each printed summary. A rewritten ledger has none of these seals any more. Keep the papers: "
+                    "“Check this ledger” compares a seal that is typed there."
                 ),
                 _(
                     "Folders that a program keeps in step with the internet (OneDrive, Dropbox, iCloud, Google Drive) "

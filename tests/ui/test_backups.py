@@ -261,6 +261,24 @@ def test_check_this_ledger_says_in_words_what_was_looked_at(window: MainWindow, 
         assert looked_at(check.name) in said
 
 
+def test_check_this_ledger_compares_a_printed_seal(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = CheckDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert tasks.finish()
+    seal = window.session.ledger.seal()
+    false = seal.translate(str.maketrans("0123456789abcdef", "123456789abcdef0"))
+    for typed, tone, shown in (
+        (seal[:8], "muted", True),
+        (seal, "good", True),
+        (false, "bad", True),
+        ("", "bad", False),
+    ):
+        dialog.seal.setText(typed)
+        assert dialog.verdict.isHidden() != shown
+        assert not shown or dialog.verdict.tone == tone
+
+
 def test_check_this_ledger_names_the_row_and_shows_the_way_out(window: MainWindow, qtbot: QtBot) -> None:
     import sqlite3
 

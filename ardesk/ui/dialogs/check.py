@@ -6,13 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui import tasks
 from ardesk.ui.manual import looked_at
 from ardesk.ui.theme import colours, fit, theme
+from ardesk.ui.widgets.fields import TextField
 from ardesk.ui.widgets.notes import Note
 
 if TYPE_CHECKING:
@@ -43,15 +44,24 @@ class CheckDialog(QDialog):
         self.text.setObjectName("check.found")
         self.text.setAccessibleName(_("What was looked at, and what was found"))
         self.text.setOpenLinks(False)
+        self.seal = TextField("check.seal", width=40)
+        self.seal.edited.connect(self._compare)
+        self.verdict = Note("check.verdict", self)
         self.out = self._button("rescue", _("&What can be done…"), self._rescue)
         self.out.hide()
-        foot = QHBoxLayout()
+        compared = QLabel(_("&Seal on a printed summary:"), self)
+        compared.setBuddy(self.seal)
+        printed, foot = QHBoxLayout(), QHBoxLayout()
+        printed.addWidget(compared)
+        printed.addWidget(self.seal, 1)
         foot.addStretch(1)
         for button in (self.out, self._button("close", _("&Close"), self.reject)):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(self.note)
         layout.addWidget(self.text, 1)
+        layout.addLayout(printed)
+        layout.addWidget(self.verdict)
         layout.addLayout(foot)
         fit(self, 96, 38)
         self.note.say(_("Checking… a long ledger takes a moment."), "muted")
@@ -92,6 +102,20 @@ class CheckDialog(QDialog):
             parts.append(f"<h4 style='margin-bottom:2px'>{head}</h4>")
             parts.append(f"<p style='margin-top:0'>{escape(looked_at(check.name))}</p>{detail}")
         self.text.setHtml("".join(parts))
+
+    def _compare(self) -> None:
+        """Say whether the ledger ever bore the seal that is typed."""
+        from ardesk.operations.closing import printed_seal
+
+        if self.seal.is_empty():
+            self.verdict.say("")
+            return
+        try:
+            check = printed_seal(self.session.ledger, self.seal.value())
+        except ArdeskError as unread:
+            self.verdict.say(unread.sentence, "muted")
+        else:
+            self.verdict.say(check.detail, "good" if check.ok else "bad")
 
     def _failed(self, fault: Exception) -> None:
         if not isinstance(fault, ArdeskError):
