@@ -22,7 +22,7 @@ from ardesk.storage.schema import SCHEMA_VERSION
 from ardesk.storage.whole import PARTIAL, take_its_name, write_whole
 
 __all__ = ["Copy", "backup_folder", "copies", "newest_backup", "prove", "write_backup"]
-_STAMP = "%Y-%m-%d %H%M%S.%f"
+_STAMP = "%Y-%m-%d %H%M%S.%f"  # names sort as their times do
 _NAME = re.compile(r" (\d{4}-\d\d-\d\d \d{6}\.\d{3})( doubtful)?\.ardesk(\.age)?$")
 _DOUBTFUL = " doubtful"
 _TICK = dt.timedelta(milliseconds=1)
@@ -234,16 +234,20 @@ def _in_folder(folder: Path, ledger: Path, *, second: bool) -> list[Copy]:
 
 
 def _copy_at(path: Path, named: re.Match[str], *, second: bool) -> Copy:
-    at, file = dt.datetime.strptime(named[1], _STAMP).replace(tzinfo=dt.UTC), path.stat()
+    at, file = _moment(named[1]), path.stat()
     if at > dt.datetime.now(dt.UTC):
         at = dt.datetime.fromtimestamp(file.st_mtime, dt.UTC)
     return Copy(path, at, file.st_size, bool(named[2]), second)
 
 
-def _stamp(copy: Copy) -> dt.datetime:
+def _stamp(copy: Copy) -> str:
     """The time in its name."""
     found = _NAME.search(copy.path.name)
-    return dt.datetime.strptime(found[1] if found else "", _STAMP).replace(tzinfo=dt.UTC)
+    return found[1] if found else ""
+
+
+def _moment(stamp: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(stamp).replace(tzinfo=dt.UTC)
 
 
 def _dated_name(ledger: Path) -> Path:
@@ -253,8 +257,8 @@ def _dated_name(ledger: Path) -> Path:
     """
     folder, now = backup_folder(ledger), dt.datetime.now(dt.UTC)
     made = copies(ledger)
-    if made and _stamp(made[0]) >= now - _TICK:
-        now = _stamp(made[0]) + _TICK
+    if made and (last := _moment(_stamp(made[0]))) >= now - _TICK:
+        now = last + _TICK
     return folder / f"{ledger.stem} {now.strftime(_STAMP)[:-3]}.ardesk"
 
 
