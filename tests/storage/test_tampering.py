@@ -109,6 +109,19 @@ def another(value: object) -> object:
     return f"{value}0"
 
 
+def test_an_entry_of_the_journal_with_a_hole_breaks_its_change(sound: Sound) -> None:
+    for column in ("tbl", "row_id"):
+        with closing(opened(sound.data)) as connection:
+            (text,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'journal'").fetchone()
+            for held in (text.replace("TEXT NOT NULL", "TEXT").replace("INTEGER NOT NULL", "INTEGER"), text):
+                with schema_writable(connection):
+                    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'journal'", (held,))
+                if held != text:
+                    with without_triggers(connection):
+                        connection.execute(f"UPDATE journal SET {column} = NULL WHERE change_id = 2 AND id % 7 = 0")  # noqa: S608 - names of our own
+            assert "Change 2 is not what was sealed" in said_by_verify(connection)["Chain of changes"]
+
+
 @pytest.mark.usefixtures("many_shown")
 def test_every_column_of_every_table_changed_is_found_and_named(sound: Sound) -> None:
     chance, count = random.Random(SEED), 0  # noqa: S311 - nothing secret depends on it
