@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from ardesk.errors import ArdeskError, reason
+from ardesk.errors import ArdeskError, DamagedError, reason
 from ardesk.i18n import _
 from ardesk.storage import journal, places, sealed
 from ardesk.storage.connection import connect, create_file, reading, schema_version, sentence, unreadable
@@ -27,6 +27,10 @@ _NAME = re.compile(r" (\d{4}-\d\d-\d\d \d{6}\.\d{3})( doubtful)?\.ardesk(\.age)?
 _DOUBTFUL = " doubtful"
 _TICK = dt.timedelta(milliseconds=1)
 _STALE = dt.timedelta(days=1)  # what is still partial by then was left behind by a crash
+
+
+class _UnsoundError(ArdeskError):
+    """The pages of a file are not sound."""
 
 
 class _DoubtfulError(ArdeskError):
@@ -65,6 +69,10 @@ def write_backup(source: sqlite3.Connection, ledger: Path, target: Path | None) 
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _copy(source, target, named=named)
+    except _UnsoundError as damage:
+        raise DamagedError(
+            _("{path} is damaged, so no copy of it was made. Check the ledger.").format(path=ledger)
+        ) from damage
     except _DoubtfulError as doubt:
         raise ArdeskError(
             _("{path} is not what was sealed: it was changed from outside. Check the ledger.").format(path=ledger)
@@ -205,7 +213,7 @@ def _prove(path: Path) -> None:
         stray = next(journal.strays(copy), None) if verdict == "ok" and today else None
         odd = next(chain(proof.tables(copy), proof.contents(copy)), None) if verdict == "ok" and today else None
     if verdict != "ok":
-        raise ArdeskError(_("{path} is not sound: {why}.").format(path=path, why=verdict))
+        raise _UnsoundError(_("{path} is not sound: {why}.").format(path=path, why=verdict))
     if broken is not None:
         raise _DoubtfulError(_("{path} is not sound: change {id} is not what was sealed.").format(path=path, id=broken))
     if stray is not None:

@@ -7,11 +7,12 @@ import os
 import shutil
 import sqlite3
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, DamagedError
 from ardesk.ledger import Ledger, restore
 from ardesk.storage import backup, places
 from tests.ledgers import add_customer, new_ledger
@@ -150,6 +151,19 @@ def test_two_ledgers_of_one_name_do_not_share_a_folder(tmp_path: Path) -> None:
             ledger.backup()
             assert ledger.aside == ""
     assert sorted(len(list(folder.glob("*.ardesk"))) for folder in stick.iterdir()) == [1, 2]
+
+
+def test_a_damaged_ledger_is_named_and_no_copy_of_it_is_left(ledger: Ledger, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'code TEXT NOT NULL', 'code INTEGER NOT NULL')")
+        connection.commit()
+    with Ledger.open(ledger.path) as again:
+        for target in (None, tmp_path / "copy.ardesk"):
+            with pytest.raises(DamagedError) as refused:
+                again.backup(target)
+            assert refused.value.sentence.startswith(f"{ledger.path} is damaged")
+    assert list(tmp_path.rglob("*.ardesk*")) == [ledger.path]
 
 
 def test_a_name_behind_which_nothing_is_hides_no_backup(ledger: Ledger) -> None:
