@@ -12,17 +12,17 @@ from dataclasses import dataclass, fields
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from ardesk.domain.records import TABLES
 from ardesk.errors import ArdeskError
 from ardesk.storage import change
 from ardesk.ui.dialogs.form import Form
 from ardesk.ui.widgets.customer_field import CustomerField
-from ardesk.ui.widgets.fields import NoteField, TickField
+from ardesk.ui.widgets.fields import TickField
 from ardesk.ui.widgets.lines import NET, LinesTable
 from ardesk.ui.widgets.notes import Note
 from ardesk.ui.widgets.parts import PART, PartsTable
@@ -43,24 +43,34 @@ MOST_SECONDS, MOST_MB = 2, 300
 _AGAIN = 50  # entries into one form before a new one is made
 _FOR_GOOD = 20  # every so many are committed, and taken back; of the others the last step is left out
 _LONGEST = 5000
-_MOST_LETTERS = 500  # of a sentence
+_FIELDS = QLineEdit | QComboBox | QPlainTextEdit | TickField
 _SENTENCE = re.compile(r"\S.*[.!?…)]['”\"]?$", re.DOTALL)
 _DAYS = {(table, one.name) for kind, table in TABLES.items() for one in fields(kind) if "dt.date" in str(one.type)}
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """How a form is opened, and which of its buttons stores what was typed."""
+    """How a form is opened, what its button does, how the text is changed that is typed, and what goes afterwards.
+
+    The button gives True where nothing is to be said of the entry.
+    """
 
     make: Callable[[], QDialog]
-    save: Callable[[QDialog], object] = lambda form: cast("Form", form).save()
+    save: Callable[[Any], object] = lambda form: form.save()
+    tidy: Callable[[], object] = lambda: None
+    typed: Callable[[str], str] = lambda text: text
+    letters: int = 500  # of a sentence that says what is wrong, at most
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the entries into one form: how many were good, and how many of those were committed."""
+    """What became of the entries into one form.
+
+    How many were taken; how many changes came of them that were good, and how many of those were committed.
+    """
 
     entries: int = 0
+    taken: int = 0
     good: int = 0
     stored: int = 0
     slowest: float = 0.0
@@ -98,7 +108,7 @@ class Entries:
         """What was raised where Qt called: a refusal is told at the foot of the window, all else is ours."""
         if isinstance(fault, ArdeskError):
             self._said.append(fault.sentence)
-        else:
+        elif not isinstance(fault, _EnoughError):
             self._faults.append(fault)
 
     def run(self, doors: Sequence[Door], count: int, chance: random.Random) -> Counts:
@@ -117,16 +127,23 @@ class Entries:
         first = [(one, _stand(one)) for one in fields_of(form)]
         worked, slowest = time.thread_time(), 0.0
         for _entry in range(count):
-            start = time.perf_counter()
-            what = _type(form, chance)
+            start, before, good = time.perf_counter(), self.session.ledger.revision, counts.good
+            self._said.clear()
+            what = _type(form, chance, door.typed)
             try:
-                self._save(door, form)
+                accepted = self._save(door, form)
+                assert accepted or counts.good > good or any(self._sentences(door.letters))
+                counts.taken += accepted or counts.good > good
+                self._take_back(self.session.ledger.revision - before)
+                after = self.session.ledger.revision
             except Exception as fault:
                 raise AssertionError(what) from fault
             counts.entries += 1
             slowest = max(slowest, time.perf_counter() - start)
+            door.tidy()
             for one, stood in first:
                 _put_back(one, stood)
+            self._take_back(self.session.ledger.revision - after)  # some forms keep what is left behind
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         # Of what others do on the machine meanwhile nothing is counted.
         counts.slowest = max(counts.slowest, min(slowest, time.thread_time() - worked))
@@ -134,24 +151,23 @@ class Entries:
         form.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def _save(self, door: Door, form: QDialog) -> None:
-        """What is stored is sound, and was taken back; where nothing is, a sentence says why not."""
-        ledger, before, good = self.session.ledger, self.session.ledger.revision, self._counts.good
-        self._said.clear()
+    def _save(self, door: Door, form: QDialog) -> bool:
+        """Whether the form was content with the entry; where what it stored was to be committed, it hears no more."""
         accepted: list[int] = []
         taken = partial(accepted.append, 1)
         form.accepted.connect(taken)
         with suppress(_EnoughError):
-            door.save(form)
+            if door.save(form) is True:
+                accepted.append(1)
             if not accepted and any(note.tone == "watch" and note.text() for note in self._notes):
                 door.save(form)  # what is only warned of is taken the second time
         form.accepted.disconnect(taken)
         if self._faults:
             raise self._faults.pop()
-        assert accepted or self._counts.good > good or any(self._sentences())
-        self._take_back(ledger.revision - before)
+        return bool(accepted)
 
     def _take_back(self, changes: int) -> None:
+        """What was stored is undone, and the ledger as it was."""
         self._counts.stored += changes
         self._taking_back = True
         for _change in range(changes):
@@ -159,12 +175,12 @@ class Entries:
         self._taking_back = False
         assert not changes or self._content() == self._kept
 
-    def _sentences(self) -> Iterable[str]:
+    def _sentences(self, letters: int) -> Iterable[str]:
         """All that is said of the entry; each a sentence."""
         notes = [note.text() for note in self._notes if note.tone == "bad" and note.text()]
         for text in (*notes, *self._said):
             assert _SENTENCE.match(text), text
-            assert len(text) <= _MOST_LETTERS, text
+            assert len(text) <= letters, text
             yield text
 
     def _sound(self, connection: sqlite3.Connection) -> None:
@@ -191,10 +207,10 @@ def fields_of(form: QDialog) -> list[QWidget]:
     """Whatever may be typed or chosen in a form."""
     if isinstance(form, Form):
         return [part.widget for part in form.parts.values()]
-    return [one for one in form.findChildren(QWidget) if isinstance(one, QLineEdit | QComboBox | NoteField | TickField)]
+    return [one for one in form.findChildren(QWidget) if isinstance(one, _FIELDS)]
 
 
-def _type(form: QDialog, chance: random.Random) -> dict[str, str]:
+def _type(form: QDialog, chance: random.Random, change: Callable[[str], str]) -> dict[str, str]:
     """Something into one to three of the fields, each left afterwards; what must be entered is, where it is empty."""
     if isinstance(form, Form):
         for part in form.parts.values():
@@ -202,19 +218,18 @@ def _type(form: QDialog, chance: random.Random) -> dict[str, str]:
                 part.widget.setText("12")
     there = [one for one in fields_of(form) if one.isVisibleTo(form) and one.isEnabledTo(form)]
     chosen = chance.sample(there, min(len(there), chance.choice((1, 2, 3))))
-    return {one.objectName(): _enter(one, chance) for one in chosen}
+    return {one.objectName(): _enter(one, change(typed(chance)[:_LONGEST]), chance) for one in chosen}
 
 
-def _enter(one: QWidget, chance: random.Random) -> str:
+def _enter(one: QWidget, text: str, chance: random.Random) -> str:
     """What was typed into the field, or chosen in it."""
-    text = typed(chance)[:_LONGEST]
     line = one.lineEdit() if isinstance(one, QComboBox) else one
     if isinstance(line, QLineEdit):
         line.setText(text)
         line.textEdited.emit(text)
     elif isinstance(one, QComboBox):
         one.setCurrentIndex(chance.randrange(one.count()) if one.count() else -1)
-    elif isinstance(one, NoteField):
+    elif isinstance(one, QPlainTextEdit):
         one.setPlainText(text)
     elif isinstance(one, TickField):
         one.toggle()
@@ -256,7 +271,7 @@ def _stand(one: QWidget) -> object:
         return one.text()
     if isinstance(one, QComboBox):
         return one.currentText()
-    if isinstance(one, NoteField):
+    if isinstance(one, QPlainTextEdit):
         return one.toPlainText()
     if isinstance(one, TickField):
         return one.isChecked()
@@ -277,7 +292,7 @@ def _put_back(one: QWidget, stood: object) -> None:
         one.setText(str(stood))
     elif isinstance(one, QComboBox):
         one.setEditText(str(stood)) if one.isEditable() else one.setCurrentText(str(stood))
-    elif isinstance(one, NoteField):
+    elif isinstance(one, QPlainTextEdit):
         one.setPlainText(str(stood))
     elif isinstance(one, TickField):
         one.setChecked(bool(stood))
