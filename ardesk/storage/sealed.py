@@ -10,7 +10,7 @@ import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.storage import passphrases
 from ardesk.storage.whole import digest_of, write_whole
@@ -54,9 +54,7 @@ def seal(plain: Path, target: Path, passphrase: str) -> None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(target, lambda to: to.write(encrypted))
     except OSError as fault:
-        raise ArdeskError(
-            _("{path} cannot be written: {why}.").format(path=target, why=fault.strerror or fault)
-        ) from fault
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=target, why=reason(fault))) from fault
 
 
 def new_key(folder: Path, passphrase: str) -> str:
@@ -117,7 +115,7 @@ def unseal(path: Path, target: Path, passphrase: str) -> None:
         content = _opened_with_key(path, passphrase) if _FOR_A_KEY in _head(path) else _opened(path, passphrase)
         write_whole(target, lambda to: to.write(content))
     except OSError as fault:
-        why = fault.strerror or str(fault)
+        why = reason(fault)
         raise ArdeskError(_("{path} could not be opened: {why}.").format(path=path, why=why)) from fault
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def made(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         message = _("The folder {path} cannot be made: {why}.")
-        raise ArdeskError(message.format(path=folder, why=fault.strerror or fault)) from fault
+        raise ArdeskError(message.format(path=folder, why=reason(fault))) from fault
     return folder
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.format import Formats
 from ardesk.i18n import _
 
@@ -159,8 +159,7 @@ def text_of(done: str | Callable[[T], str], result: T) -> str:
 
 def world_fault(fault: OSError) -> str:
     """A sentence on a fault of the world (disk full, file in use, no rights) and what to do about it."""
-    what = fault.strerror or str(fault)
     where = f" ({fault.filename})" if fault.filename else ""
     return _("The computer refused: {what}{where}. Nothing was changed; put that right and try again.").format(
-        what=what, where=where
+        what=reason(fault), where=where
     )

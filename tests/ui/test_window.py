@@ -194,7 +194,7 @@ def test_a_fault_of_the_world_is_a_bar_too(window: MainWindow) -> None:
         raise OSError(28, "No space left on device", "x.ardesk")
 
     assert not window.session.attempt(full)
-    assert "No space left on device" in window.message_bar.text
+    assert "the disk is full; free some space" in window.message_bar.text
 
 
 def test_details_show_the_customer_of_the_selected_row(window: MainWindow) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QHeaderView, QP
 from PySide6.QtWidgets import QTreeWidgetItem as Line
 
 from ardesk.domain.records import Evidence
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _, _n
 from ardesk.operations import evidence
 from ardesk.ui.models.claims import RECORDS
@@ -59,7 +59,7 @@ def read_file(path: Path, day: dt.date) -> evidence.File:
         return evidence.File(path.name, path.read_bytes(), day)
     except OSError as fault:
         text = _("{name} cannot be read: {why}.")
-        raise ArdeskError(text.format(name=path.name, why=fault.strerror or fault)) from fault
+        raise ArdeskError(text.format(name=path.name, why=reason(fault))) from fault
 
 
 class EvidenceDialog(QDialog):

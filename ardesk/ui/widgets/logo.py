@@ -10,6 +10,7 @@ from PySide6.QtGui import QImageWriter, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ardesk.errors import reason
 from ardesk.i18n import _
 from ardesk.reports.drawings import is_drawing, is_harmless
 from ardesk.ui.printing.layout import bitmap
@@ -80,7 +81,7 @@ class LogoField(QWidget):
         try:
             content = file.read_bytes()
         except OSError as fault:
-            self._fault = _("The file can't be read: {why}").format(why=fault.strerror)
+            self._fault = _("The file can't be read: {why}").format(why=reason(fault))
             return
         if not is_drawing(content):
             content = _smaller(content)
