@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from ardesk.domain.periods import Period
+from ardesk.domain.records import Customer
 from ardesk.exchange import exporter, plain_text
 from ardesk.ledger import Ledger
-from ardesk.operations import closing
+from ardesk.operations import closing, customers
 from ardesk.operations.invoices import void_invoice
 from ardesk.ui import tasks
 from ardesk.ui.dialogs import mail, print_day
@@ -121,6 +123,7 @@ def doors(session: Session, here: Path) -> dict[str, list[Door]]:
     """Every form that is not only about the ledger, with what it leaves behind."""
     bill = an_invoice(session, "A-1", "2026-08-01", 500_00)
     closing.close_month(session.ledger, Period.parse("2026-07"), today=session.today)
+    customers.save_customer(session.ledger, replace(session.ledger.get(Customer, 1), email="ann@acme.example"))
     sealed = here.parent / "a.ardesk.age"
     sealed.write_bytes(b"age-encryption.org/v1\n-> scrypt " + PASSPHRASE.encode() + b"\n" + b"no ledger")
     table = here.parent / "customers.csv"
