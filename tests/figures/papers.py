@@ -16,7 +16,7 @@ from tests.figures.screens import assert_shows
 from tests.oracle.aging import aging, class_of
 from tests.oracle.case import Case as Right
 from tests.oracle.figures import FIGURES
-from tests.reports.printed import reader
+from tests.reports.printed import cells_of, reader
 
 if TYPE_CHECKING:
     from ardesk.reports.paper import Paper
@@ -38,16 +38,26 @@ class Sheet:
 
     def __init__(self, case: Case, paper: Paper) -> None:
         self.case = case
-        text = "\n".join(page.extract_text() for page in reader(paper).pages)
+        lines = [line for page in reader(paper).pages for line in cells_of(page)]
         # The font has one narrow blank, which readers of a PDF take for the common one.
         cells = [line.strip(" ").replace("\xa0", case.reader.group if case.reader.locale == "fr_FR" else "\xa0")
-                 for line in text.splitlines()]  # fmt: skip
+                 for line in lines]  # fmt: skip
         self.cells = [cell for cell in cells if cell.strip()]
 
     def amounts(self, at: int, count: int, currency: str) -> list[int]:
         """So many amounts from there on; a dash is nought."""
         found = self.cells[at : at + count]
         return [0 if cell == "–" else self.case.reader.minor(cell, currency) for cell in found]
+
+    def first_amounts(self, at: int, count: int, currency: str) -> int:
+        """The place from there on where so many amounts begin; a name comes before them, and may hold a number."""
+        while True:
+            try:
+                self.amounts(at, count, currency)
+            except AssertionError:
+                at += 1
+            else:
+                return at
 
     def after(self, label: str, currency: str) -> list[int]:
         """The amount behind each cell of that text."""
@@ -127,7 +137,8 @@ def _statement(case: Case, customer: Customer) -> int:
         label = spoken(case, "Balance {currency}").format(currency=currency)
         assert found.after(label, currency) == [balance]
         at = found.cells.index(label)
-        assert found.amounts(_first_amount(case, found, at + 2, currency), 6, currency) == list(ages[currency].values())
+        row = found.first_amounts(at + 2, 6, currency)
+        assert found.amounts(row, 6, currency) == list(ages[currency].values())
         closing = spoken(case, "Closing balance {currency}").format(currency=currency)
         assert moved.after(closing, currency) == [balance]
         assert moved.amounts(moved.cells.index(closing) - 1, 1, currency) == [balance], "after the last movement"
@@ -203,7 +214,7 @@ def read_summary(case: Case) -> int:
     heading = next(at for at, cell in enumerate(found.cells) if cell.startswith("Aged receivables on"))
     at = found.cells.index("Receivables", heading)
     for period in periods[:2]:
-        at = _first_amount(case, found, at + 1, case.base)
+        at = found.first_amounts(at + 1, width, case.base)
         right = aging(case.truth.ledger, period.end, "customer").total
         assert found.amounts(at, width, case.base) == _row(right), period.label
         at += width - 1
@@ -213,17 +224,6 @@ def read_summary(case: Case) -> int:
 def _is_figure(cell: str) -> bool:
     """Whether the cell is one, and neither the end of a long name nor the number of a remark."""
     return cell == "n/a" or ((cell[0].isdigit() or cell[0] == "\N{MINUS SIGN}") and not cell.endswith(")"))
-
-
-def _first_amount(case: Case, found: Sheet, at: int, currency: str) -> int:
-    """The place of the first cell from there on that is an amount; names come before it."""
-    while True:
-        try:
-            case.reader.minor(found.cells[at], currency)
-        except AssertionError:
-            at += 1
-        else:
-            return at
 
 
 def read_papers(case: Case) -> int:

@@ -8,11 +8,14 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from ardesk.ui.printing.pdf import render_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pypdf import PageObject
 
     from ardesk.reports.paper import Paper
 
@@ -22,8 +25,21 @@ RTL = "شركة الأفق للتجارة"
 EMOJI = "Café ☕🚀 Lumière"
 
 
+_DRAWN = re.compile(rb"^(?:[-+.\d ]+ (?:m|l|c|v|y|re)|h|n|f\*?|S|s|B\*?|b\*?|W\*?)(?: [a-zA-Z*])*$\n?", re.MULTILINE)
+
+
 def reader(paper: Paper) -> PdfReader:
     return PdfReader(io.BytesIO(render_pdf(paper)))
+
+
+def cells_of(page: PageObject) -> list[str]:
+    """The texts of the page, one after the other; what is drawn on it is left out, which pypdf takes long to pass."""
+    contents = page.get_contents()
+    assert contents is not None
+    written = DecodedStreamObject()
+    written.set_data(_DRAWN.sub(b"", contents.get_data()))
+    page[NameObject("/Contents")] = written
+    return page.extract_text().splitlines()
 
 
 def read_pages(pdf: bytes | Path) -> list[str]:
