@@ -182,7 +182,7 @@ def _dropped(found: list[Copy], now: dt.datetime) -> list[Copy]:
 
 
 def _sweep(folder: Path, ledger: Path, now: dt.datetime) -> None:
-    for left in folder.glob(f"{_escaped(ledger.stem)} *.ardesk*{PARTIAL}"):
+    for left in folder.glob(f"{_escaped(ledger.stem)} *.ardesk*{PARTIAL}*"):
         if now - dt.datetime.fromtimestamp(left.stat().st_mtime, dt.UTC) > _STALE:
             left.unlink(missing_ok=True)
 

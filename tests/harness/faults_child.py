@@ -164,6 +164,15 @@ class Case:
 
     def __init__(self, path: Path, act: Callable[[], object]) -> None:
         self.path, self.act = path, act
+        self.there = self._files()
+
+    def _files(self) -> set[Path]:
+        return {path for path in self.path.parents[1].rglob("*") if path.is_file()}
+
+    def tidy(self) -> None:
+        """Files that were not there before are gone: the next try begins as this one did."""
+        for path in self._files() - self.there:
+            path.unlink()
 
     def state(self) -> bytes:
         """The file, to the byte; empty where it is not there."""
@@ -184,7 +193,6 @@ class PostingCase(Case):
     def __init__(self, ledger: Ledger, act: Callable[[], object], *, changes: bool = True) -> None:
         super().__init__(ledger.path, act)
         self.ledger, self.changes = ledger, changes
-        self.known = set(keeping.copies(ledger.path))
         ledger._book = None  # it is read by each try
 
     def look(self, before: bytes, tried: Tried) -> str:
@@ -197,13 +205,15 @@ class PostingCase(Case):
             return f"{sentence or 'done'}, but the file says otherwise"
         if done and self.changes and list(self.path.parent.glob("*-journal")):
             return "a journal is left"
-        held, fresh = found_in(self.path), set(keeping.copies(self.path)) - self.known
+        held, fresh = found_in(self.path), {copy.path for copy in keeping.copies(self.path)} - self.there
         if (held.seal, held.revision) != (seal, self.ledger.revision):
             return "another program sees something else"
         for copy in fresh:
-            prove(copy.path)
-            for path in (copy.path, *self.path.parent.parent.glob(f"stick/*/{copy.path.name}")):
-                path.unlink()
+            prove(copy)
+        self.tidy()
+        if self.state() != before:
+            self.path.write_bytes(before)
+            self.ledger.refresh()
         return held.wrong or self.more(len(fresh), done=done)
 
     def more(self, copies: int, *, done: bool) -> str:  # noqa: ARG002 - for those that are there to make copies
@@ -231,6 +241,7 @@ class FileCase(Case):
 
     def look(self, before: bytes, tried: Tried) -> str:  # noqa: ARG002 - of a migration, some steps may be done
         held = found_in(self.path)
+        self.tidy()
         if tried.sentence and held.seal != self.seal:
             return f"{tried.sentence}, and the ledger is another"
         return held.wrong

@@ -252,13 +252,13 @@ def test_what_a_crash_left_half_written_goes_after_a_day(ledger: Ledger) -> None
     folder = places.backup_folder(ledger.path)
     ledger.backup()
     old, new = (folder / f"acme 2026-01-0{n} 000000.000.ardesk.partial" for n in (1, 2))
-    foreign = folder / "notes.partial"
-    for path in (old, new, foreign):
+    beside, foreign = old.with_name(f"{old.name}-journal"), folder / "notes.partial"
+    for path in (old, beside, new, foreign):
         path.write_bytes(b"half")
-    os.utime(old, (1_700_000_000, 1_700_000_000))
-    os.utime(foreign, (1_700_000_000, 1_700_000_000))
+    for path in (old, beside, foreign):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
     ledger.backup()
-    assert [path.exists() for path in (old, new, foreign)] == [False, True, True]
+    assert [path.exists() for path in (old, beside, new, foreign)] == [False, False, True, True]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
