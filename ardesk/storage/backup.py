@@ -93,7 +93,9 @@ def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | N
     if place is None:
         return None
     try:
-        target = places.folder_in(place, ledger, identity(source)) / (copy.name + (sealed.ENDING if key else ""))
+        target = places.folder_in(place, ledger, identity(source, ledger)) / (
+            copy.name + (sealed.ENDING if key else "")
+        )
         if key and not target.exists():
             sealed.seal_aside(copy, target, key, backup_folder(ledger))
         elif not target.exists():
@@ -270,17 +272,18 @@ def _dated_name(ledger: Path) -> Path:
     return folder / f"{ledger.stem} {now.strftime(_STAMP)[:-3]}.ardesk"
 
 
-def identity(source: sqlite3.Connection) -> str:
-    """What tells this ledger and its copies from every other: the UUID of its birth."""
-    row = source.execute("SELECT uuid FROM change ORDER BY id LIMIT 1").fetchone()
+def identity(source: sqlite3.Connection, path: Path) -> str:
+    """What tells the ledger at `path` and its copies from every other: the UUID of its birth. Raises ArdeskError."""
+    with reading(path):
+        row = source.execute("SELECT uuid FROM change ORDER BY id LIMIT 1").fetchone()
     return str(row[0]) if row else ""
 
 
 def birth(path: Path) -> str:
     """The identity of the ledger in the file at `path`; empty where it can't be read."""
     try:
-        with closing(connect(path, read_only=True)) as ledger, reading(path):
-            return identity(ledger)
+        with closing(connect(path, read_only=True)) as ledger:
+            return identity(ledger, path)
     except ArdeskError:
         return ""
 

@@ -94,7 +94,7 @@ def _keep_backups(path: Path, target: Path) -> Path | None:
         if place is None and folder.is_dir() and path.parent.resolve() != target.parent.resolve():
             place = second = path.parent
             with closing(connect(target, read_only=True)) as moved:
-                places.own(folder, backup.identity(moved))
+                places.own(folder, backup.identity(moved, target))
         places.set_second_place(target, place, key)
         sealed.copy_keys(folder, places.backup_folder(target))
     with suppress(ArdeskError), closing(connect(target, read_only=True)) as moved:

@@ -74,13 +74,14 @@ def take_its_name(partial: Path, target: Path) -> None:
     _sync(partial)
     try:
         os.link(partial, target)  # unlike rename, this never replaces a file
-        partial.unlink()
     except FileExistsError:
         raise
     except (OSError, NotImplementedError, AttributeError):  # a file system without links, such as a stick's
         if target.exists():
             raise FileExistsError(target) from None
         partial.rename(target)
+    with suppress(OSError):  # it has its name by now, and what is left of the other is swept away one day
+        partial.unlink(missing_ok=True)
     try:
         sync_name(target)
     except BaseException:

@@ -78,6 +78,10 @@ class Tried(NamedTuple):
     failed: int = 0
     sentence: str = ""
 
+    def may_leave(self) -> bool:
+        """Whether something whole may be there though it was not done: a dead disk does not let go of it."""
+        return self.way.on and self.way.error == errno.EIO and self.failed > 0 and bool(self.sentence)
+
     def untrue(self) -> str:
         """What is wrong with what was said; empty where it is what happened."""
         said = self.sentence
@@ -214,9 +218,9 @@ class PostingCase(Case):
         if self.state() != before:
             self.path.write_bytes(before)
             self.ledger.refresh()
-        return held.wrong or self.more(len(fresh), done=done)
+        return held.wrong or self.more(len(fresh), tried)
 
-    def more(self, copies: int, *, done: bool) -> str:  # noqa: ARG002 - for those that are there to make copies
+    def more(self, copies: int, tried: Tried) -> str:  # noqa: ARG002 - for those that are there to make copies
         """What else is wrong, with so many new copies."""
         return ""
 
@@ -227,8 +231,10 @@ class BackupCase(PostingCase):
     def __init__(self, ledger: Ledger) -> None:
         super().__init__(ledger, ledger.backup, changes=False)
 
-    def more(self, copies: int, *, done: bool) -> str:
-        return "" if copies == done else f"{copies} copies, and done: {done}"
+    def more(self, copies: int, tried: Tried) -> str:
+        if copies == (not tried.sentence) or tried.may_leave():
+            return ""
+        return f"{copies} copies, and {tried.sentence or 'done'}"
 
 
 class FileCase(Case):
@@ -264,12 +270,12 @@ class NewCase(Case):
         return self._look_at_ledger(tried) if self.ledger else ""
 
     def _look_at_ledger(self, tried: Tried) -> str:
-        """What is there is whole; a dead disk alone may not let go of one that was not done."""
+        """What is there is whole, and only where it was done."""
         there = self.path.exists()
         wrong = found_in(self.path).wrong if there else ""
         for left in self.path.parent.glob(f"{self.path.name}*"):
             left.unlink()
-        if wrong or not tried.sentence or (tried.way.on and tried.way.error == errno.EIO):
+        if wrong or not tried.sentence or tried.may_leave():
             return wrong
         return f"{tried.sentence}, and a ledger is left" if there else ""
 

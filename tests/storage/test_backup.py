@@ -99,6 +99,32 @@ def test_a_disk_without_links_takes_copies_too(ledger: Ledger, monkeypatch: pyte
     assert [path.suffix for path in made.parent.iterdir()] == [".ardesk"]
 
 
+def test_a_copy_is_made_though_its_first_name_can_not_be_taken_away(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = os.unlink
+
+    def refuse(path: Path, **how: int) -> None:
+        if str(path).endswith(".partial") and os.access(path, os.F_OK):
+            raise OSError(5, "Input/output error")
+        plain(path, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", refuse)
+        made = ledger.backup()
+    backup.prove(made)
+    assert ledger.newest_backup == made
+
+
+def test_a_disk_that_fails_as_the_second_place_is_looked_for_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    places.set_second_place(ledger.path, tmp_path / "stick")
+    made = ledger.backup()
+    (tmp_path / "stick" / "acme backups" / made.name).unlink()
+    with closing(sqlite3.connect(tmp_path / "other")) as fails, pytest.raises(ArdeskError):
+        backup.copy_aside(made, ledger.path, fails)
+
+
 def test_a_ledger_with_a_broken_chain_gets_a_copy_that_is_called_doubtful(ledger: Ledger, tmp_path: Path) -> None:
     good = ledger.backup()
     tampered(ledger)
