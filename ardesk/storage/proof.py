@@ -24,8 +24,9 @@ _MIGRATIONS = ("_sqlite_migrations", "idx__sqlite_migrations_migration_set_name"
 def checks(connection: sqlite3.Connection) -> list[tuple[str, bool, str]]:
     """(name, whether it holds, what was found) for each check; of a disk that can't be read the first says so."""
     found = [_run(connection, _(name), look) for name, look in CHECKS]
-    path = connection.execute("PRAGMA database_list").fetchone()[2]
-    if path and not all(holds for _name, holds, _found in found) and not is_readable(Path(path)):
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    on_disk = path.is_absolute()  # SQLite gives what is in memory a name too
+    if on_disk and not all(holds for _name, holds, _found in found) and not is_readable(path):
         found[0] = found[0][0], False, unreadable(path).sentence
     return found
 
