@@ -201,8 +201,9 @@ def read_summary(case: Case) -> int:
     paper = papers.monthly_summary(case.ledger, month, case.formats, month.end + dt.timedelta(40))
     found, width = Sheet(case, paper), len(CLASSES) + 2
     periods = (month, month.previous(), month.year_before())
+    table = found.cells.index("Key figures")
     for ident, name in _NAMES.items():
-        at = next(at for at, cell in enumerate(found.cells) if cell.startswith(name))
+        at = next(at for at in range(table, len(found.cells)) if found.cells[at].startswith(name))
         at = next(at for at in range(at + 1, at + 5) if _is_figure(found.cells[at]))
         figures = [cell for cell in found.cells[at : at + 6] if _is_figure(cell)]  # the unit of a long one has a line
         for cell, period in zip(figures[:3], periods, strict=True):
