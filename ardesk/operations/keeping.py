@@ -148,7 +148,7 @@ def _restore_and_check(copy: Path, target: Path) -> None:
         with suppress(OSError):
             target.unlink()
         raise ArdeskError(
-            _("{path} is damaged and was not restored: {detail}").format(path=copy, detail=faults[0].detail)
+            _("{path} was not restored, for a check of it failed: {detail}").format(path=copy, detail=faults[0].detail)
         )
 
 
