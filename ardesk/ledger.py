@@ -144,6 +144,7 @@ class Ledger:
         facts = {"name": name, "currency": currency.upper(), "locale": locale}
         made = partial = path.with_name(path.name + PARTIAL)
         try:
+            backup.check_name(path)
             partial.unlink(missing_ok=True)
             with closing(create_file(partial, path)) as connection, in_words(path):
                 migrate(connection)

@@ -115,6 +115,13 @@ def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | N
         ) from fault  # fmt: skip
 
 
+def check_name(ledger: Path) -> None:
+    """Raises OSError where the name leaves no room for those of the backups, or of what SQLite puts beside it."""
+    now = dt.datetime.now(dt.UTC).strftime(_STAMP)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        ledger.with_name(f"{ledger.stem} {now}{_DOUBTFUL}.ardesk{sealed.ENDING}{PARTIAL}-journal").lstat()
+
+
 def newest_backup(ledger: Path) -> Path | None:
     """The last verified copy in the ledger's own backup folder."""
     return next(

@@ -140,6 +140,19 @@ def test_a_currency_is_three_letters(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_name_leaves_room_for_those_of_the_backups(tmp_path: Path) -> None:
+    for letters in range(150, 255):
+        path = tmp_path / ("t" * letters + ".ardesk")
+        try:
+            with Ledger.create(path, name="Acme", currency="USD") as made:
+                made.backup()
+        except ArdeskError as refused:
+            assert "cannot be written: " in refused.sentence  # noqa: PT017 - where the system draws the line is its own
+            assert not path.is_file()
+            break
+    assert letters > 170
+
+
 def test_a_change_is_stored_whole_or_not_at_all(ledger: Ledger) -> None:
     before = dump(ledger)
     with pytest.raises(KeyError), ledger.change("Half a change") as rows:
