@@ -144,7 +144,10 @@ def _look(path: Path) -> None:
 
 
 def _holds_something(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
+    try:
+        return path.stat().st_size > 0
+    except OSError:  # it is not there, or its name is too long for any file
+        return False
 
 
 def _check_size(path: Path, head: bytes, size: int) -> None:

@@ -153,6 +153,13 @@ def test_a_name_leaves_room_for_those_of_the_backups(tmp_path: Path) -> None:
     assert letters > 170
 
 
+def test_a_name_without_room_for_a_journal_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / ("t" * 248)
+    path.write_bytes(ledger.path.read_bytes())
+    with pytest.raises(ArdeskError), Ledger.open(path) as opened:
+        add_customer(opened)
+
+
 def test_a_change_is_stored_whole_or_not_at_all(ledger: Ledger) -> None:
     before = dump(ledger)
     with pytest.raises(KeyError), ledger.change("Half a change") as rows:

@@ -219,6 +219,19 @@ def test_a_number_pattern_without_a_counter_is_refused(session: Session, qtbot: 
     assert session.ledger.company["number_pattern"] == "INV-{n:04}"
 
 
+@pytest.mark.parametrize("make", [InvoiceDialog, CreditNoteDialog])
+def test_a_tax_below_zero_is_refused_under_its_field(
+    session: Session, qtbot: QtBot, make: Callable[..., InvoiceDialog | CreditNoteDialog]
+) -> None:
+    dialog = make(session, customer_id=1)
+    qtbot.addWidget(dialog)
+    dialog.amount.set_minor(100_00)
+    dialog.tax.setText("0001-101")
+    dialog.tax.textEdited.emit(dialog.tax.text())
+    dialog.save()
+    assert "negative" in dialog.parts["tax"].note.text()
+
+
 def test_the_usual_tax_splits_the_amount_of_a_new_invoice(session: Session, qtbot: QtBot) -> None:
     company.set_company(session.ledger, {"tax_rate": "19"})
     hands = Hands(qtbot, InvoiceDialog(session, customer_id=1))

@@ -273,16 +273,19 @@ class NumberField(LineField):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def number(self) -> Decimal | None:
-        """The number, None when nothing is entered; ArdeskError for what is none."""
-        return None if self.is_empty() else self._session.formats.parse_number(self.text().replace("%", ""))
+        """The number, None when nothing is entered; ArdeskError for what is none or below zero."""
+        if self.is_empty():
+            return None
+        if (number := self._session.formats.parse_number(self.text().replace("%", ""))) < 0:
+            raise ArdeskError(_("The number is negative; enter it without the minus."))
+        return number
 
     def set_number(self, value: Decimal | None) -> None:
         """Show this number, or nothing."""
         self.setText("" if value is None else self._session.formats.number_input(value))
 
     def check(self) -> None:
-        if (self.number() or 0) < 0:
-            raise ArdeskError(_("The number is negative; enter it without the minus."))
+        self.number()
 
     def tidy(self) -> None:
         if not self.problem():
