@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 from ardesk.domain import company
-from ardesk.domain.money import convert
+from ardesk.domain.money import convert, is_currency_code
 from ardesk.errors import ArdeskError, DamagedError, reason
 from ardesk.i18n import _
 from ardesk.storage import backup, journal, lock, schema, work_rows
@@ -135,7 +135,7 @@ class Ledger:
         from ardesk.storage.migrations import migrate
 
         path = Path(path)
-        if len(currency) != 3 or not currency.isascii() or not currency.isalpha():  # noqa: PLR2004 - ISO 4217
+        if not is_currency_code(currency):
             raise ArdeskError(
                 _("“{code}” is not a currency code; use three letters such as USD.").format(code=currency)
             )

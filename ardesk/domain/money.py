@@ -18,6 +18,11 @@ _DIGITS_BY_COUNT = {
 _DIGITS = {code: digits for digits, codes in _DIGITS_BY_COUNT.items() for code in codes.split()}
 
 
+def is_currency_code(text: str) -> bool:
+    """Whether it has the form that ISO 4217 gives its codes: three Latin letters."""
+    return len(text) == 3 and text.isascii() and text.isalpha()  # noqa: PLR2004 - of the standard
+
+
 def minor_digits(currency: str) -> int:
     """Digits after the decimal point in `currency`, by ISO 4217 (USD 2, JPY 0, KWD 3)."""
     return _DIGITS.get(currency, 2)

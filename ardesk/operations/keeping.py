@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ardesk.domain.money import is_currency_code
 from ardesk.domain.records import TABLES, CompanyFact, Evidence, Record
 from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
@@ -218,7 +219,7 @@ def _written(found: Salvage, damaged: Path, target: Path) -> Saved:
 def _fresh(found: Salvage, target: Path) -> Ledger:
     facts = found.facts
     currency = facts.get("currency", "")
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):  # noqa: PLR2004 - ISO 4217
+    if not is_currency_code(currency):
         found.told.append(_("The currency of the ledger is lost; USD was taken."))
         currency = "USD"
     ledger = Ledger.create(target, name=facts.get("name") or _("Salvaged"), currency=currency.upper())

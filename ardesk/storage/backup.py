@@ -15,7 +15,7 @@ from ardesk.errors import ArdeskError, DamagedError, reason
 from ardesk.i18n import _
 from ardesk.storage import journal, places, sealed
 from ardesk.storage.connection import connect, create_file, reading, schema_version, sentence, unreadable
-from ardesk.storage.header import is_readable
+from ardesk.storage.header import check_length, is_readable
 from ardesk.storage.places import backup_folder
 from ardesk.storage.retention import ALWAYS, kept
 from ardesk.storage.schema import SCHEMA_VERSION
@@ -116,10 +116,12 @@ def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | N
 
 
 def check_name(ledger: Path) -> None:
-    """Raises OSError where the name leaves no room for those of the backups, or of what SQLite puts beside it."""
+    """Raises OSError or ArdeskError where it leaves no room for the names of backups, or of what SQLite puts beside."""
     now = dt.datetime.now(dt.UTC).strftime(_STAMP)
+    longest = backup_folder(ledger) / f"{ledger.stem} {now}{_DOUBTFUL}.ardesk{sealed.ENDING}{PARTIAL}"
+    check_length(longest)
     with suppress(FileNotFoundError, NotADirectoryError):
-        ledger.with_name(f"{ledger.stem} {now}{_DOUBTFUL}.ardesk{sealed.ENDING}{PARTIAL}-journal").lstat()
+        ledger.with_name(f"{longest.name}-journal").lstat()
 
 
 def newest_backup(ledger: Path) -> Path | None:

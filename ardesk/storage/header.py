@@ -29,6 +29,7 @@ _LOCK = threading.RLock()
 _OPEN: Counter[tuple[int, int]] = Counter()
 _LEFT_OPEN: dict[tuple[int, int], int] = {}  # until the last connection is closed
 _CHUNK = 1 << 20
+_LONGEST = 512 - len("-journal")  # bytes of a path: MAX_PATHNAME in os_unix.c of SQLite
 
 
 class Counted(sqlite3.Connection):
@@ -51,6 +52,7 @@ def opened(path: Path, uri: str, seconds: float, *, fresh: bool = False) -> Coun
 
     Raises ArdeskError.
     """
+    check_length(path)
     with _LOCK:
         found = path.stat()
         file = found.st_dev, found.st_ino
@@ -67,6 +69,14 @@ def is_open(path: Path) -> bool:
     with _LOCK:
         found = path.stat()
         return _OPEN[found.st_dev, found.st_ino] > 0
+
+
+def check_length(path: Path) -> None:
+    """Raises ArdeskError where SQLite opens no file, as its whole path is too long."""
+    if os.name != "nt" and len(os.fsencode(path.resolve())) > _LONGEST:
+        raise ArdeskError(
+            _("The path {path} is too long; choose a shorter name, or a folder with a shorter path.").format(path=path)
+        )
 
 
 def is_readable(path: Path) -> bool:

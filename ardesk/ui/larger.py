@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QRect
 
 _DOTS_AT_100: Final = 96  # an inch
@@ -51,11 +54,8 @@ class Larger(QProxyStyle):
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
-        usual = option.fontMetrics
-        if element in _ARROWS:
-            option.fontMetrics = self._dense
-        super().drawPrimitive(element, option, painter, widget)
-        option.fontMetrics = usual
+        with self._told(option, denser=element in _ARROWS):
+            super().drawPrimitive(element, option, painter, widget)
 
     def drawComplexControl(
         self,
@@ -64,11 +64,8 @@ class Larger(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        usual = option.fontMetrics
-        if control in _WITH_ARROWS:
-            option.fontMetrics = self._dense
-        super().drawComplexControl(control, option, painter, widget)
-        option.fontMetrics = usual
+        with self._told(option, denser=control in _WITH_ARROWS):
+            super().drawComplexControl(control, option, painter, widget)
 
     def subControlRect(
         self,
@@ -77,9 +74,14 @@ class Larger(QProxyStyle):
         part: QStyle.SubControl,
         widget: QWidget | None = None,
     ) -> QRect:
+        with self._told(option, denser=control in _WITH_ARROWS):
+            return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # None is taken
+
+    @contextmanager
+    def _told(self, option: QStyleOption, *, denser: bool) -> Iterator[None]:
+        """Inside it the letters of the option are as dense as the zoom asks, if they are to be."""
         usual = option.fontMetrics
-        if control in _WITH_ARROWS:
+        if denser:
             option.fontMetrics = self._dense
-        place = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # None is taken
+        yield
         option.fontMetrics = usual
-        return place

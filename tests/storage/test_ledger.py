@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sqlite3
 import stat
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,10 +149,38 @@ def test_a_name_leaves_room_for_those_of_the_backups(tmp_path: Path) -> None:
             with Ledger.create(path, name="Acme", currency="USD") as made:
                 made.backup()
         except ArdeskError as refused:
-            assert "cannot be written: " in refused.sentence  # noqa: PT017 - where the system draws the line is its own
+            assert re.search("cannot be written: | is too long", refused.sentence)  # noqa: PT017 - by the system's line
             assert not path.is_file()
             break
     assert letters > 170
+
+
+def deep(folder: Path, length: int) -> Path:
+    """A new folder below `folder`, whose path has this many bytes."""
+    while (missing := length - len(os.fsencode(folder))) > 1:
+        folder /= "f" * min(missing - 1, 100 if missing != 102 else 50)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_path_without_room_for_backups_is_refused(tmp_path: Path) -> None:
+    folder = deep(tmp_path, 440)
+    with pytest.raises(ArdeskError, match="is too long; choose a shorter name"):
+        Ledger.create(folder / "acme.ardesk", name="Acme", currency="USD")
+    assert not list(folder.iterdir())
+
+
+def test_a_ledger_moved_below_too_long_a_path_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    fits = deep(tmp_path, 498) / "a.ard"
+    fits.write_bytes(ledger.path.read_bytes())
+    with Ledger.open(fits) as opened:
+        add_customer(opened)
+    longer = fits.with_name("ab.ard")
+    longer.write_bytes(ledger.path.read_bytes())
+    with pytest.raises(sqlite3.OperationalError), closing(sqlite3.connect(longer)) as plain:
+        plain.execute("SELECT 1 FROM sqlite_master")
+    with pytest.raises(ArdeskError, match="is too long; choose a shorter name"):
+        Ledger.open(longer)
 
 
 def test_a_name_without_room_for_a_journal_is_told(ledger: Ledger, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from ardesk.ui.widgets.movers_view import MoversView
 from ardesk.ui.widgets.scorecard_view import ScorecardView
 from ardesk.ui.widgets.table import TableView
 from tests.ledgers import add_invoice, day, new_ledger, pay
+from tests.ui.window_kit import focus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,14 +234,13 @@ def test_customers_stand_beside_the_whole_which_stays_first(page: KpisPage) -> N
 
 
 @pytest.mark.parametrize("way", ["Enter", "F2", "button", "second click"])
-def test_a_figure_of_a_group_opens_its_explanation(page: KpisPage, way: str) -> None:
+def test_a_figure_of_a_group_opens_its_explanation(page: KpisPage, qtbot: QtBot, way: str) -> None:
     view = compare(page, "customer")
     table = view.figures.table
     assert table is not None
     put(table, shown(table, "title").index("Alder"), "dso")
     grid = table.grid
-    page.activateWindow()
-    grid.setFocus()
+    focus(qtbot, grid)
     if way == "second click":
         QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.visualRect(grid.currentIndex()).center())
     elif way == "button":

@@ -21,6 +21,7 @@ from ardesk.ui.session import Session, Wish
 from ardesk.ui.widgets.customer_card import Habit, habit_words
 from tests.ledgers import add_customer, add_invoice, day, new_ledger, pay
 from tests.reports.printed import read_pages
+from tests.ui.window_kit import focus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,12 +213,13 @@ def test_a_customer_is_told_in_one_time_line(customers: CustomersPage, session: 
     assert [row.kind for row in customers.events.rows] == ["promise", "invoice"]
 
 
-def test_a_payment_is_returned_or_deleted_from_the_time_line(customers: CustomersPage, ledger: Ledger) -> None:
+def test_a_payment_is_returned_or_deleted_from_the_time_line(
+    customers: CustomersPage, ledger: Ledger, qtbot: QtBot
+) -> None:
     customers.show_wish(Wish("customer", (1,)))
     customers.return_payment()
     assert ledger.account(1, TODAY).open_base == 220_00
-    customers.activateWindow()
-    customers.timeline.grid.setFocus()
+    focus(qtbot, customers.timeline.grid)
     customers.timeline.grid.select_keys([("payment", 1)])
     customers.return_payment()
     assert ledger.account(1, TODAY).open_base == 400_00
@@ -230,7 +232,7 @@ def test_a_payment_is_returned_or_deleted_from_the_time_line(customers: Customer
 
 
 def test_who_returns_a_payment_is_told_what_was_refunded_of_it(
-    customers: CustomersPage, session: Session, ledger: Ledger
+    customers: CustomersPage, session: Session, ledger: Ledger, qtbot: QtBot
 ) -> None:
     payment = pay(ledger, 2, 50_00, day("2026-04-01"))
     refund = Refund(number="R", customer_id=2, date=day("2026-04-02"), amount=20_00, payment_id=payment)
@@ -238,8 +240,7 @@ def test_who_returns_a_payment_is_told_what_was_refunded_of_it(
     told: list[str] = []
     session.done.connect(told.append)
     customers.show_wish(Wish("customer", (2,)))
-    customers.activateWindow()
-    customers.timeline.grid.setFocus()
+    focus(qtbot, customers.timeline.grid)
     customers.timeline.grid.select_keys([("payment", payment)])
     customers.return_payment()
     assert [words.replace("\xa0", " ") for words in told] == [

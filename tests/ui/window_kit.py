@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from ardesk.ledger import Ledger
@@ -54,6 +55,13 @@ def window_on(ledger: Ledger, qtbot: QtBot, state: MutableMapping[str, object] |
     qtbot.waitUntil(lambda: window.desk is not None and window.desk.go_to_field.isVisible())
     window.page.setFocus()
     return window
+
+
+def focus(qtbot: QtBot, widget: QWidget) -> None:
+    """Give it the keyboard, and wait until it is seen and has it: before that no shortcut is heard."""
+    widget.window().activateWindow()
+    widget.setFocus()
+    qtbot.waitUntil(lambda: widget.isVisible() and widget.hasFocus())
 
 
 def press(widget: object, keys: str) -> None:

@@ -192,7 +192,8 @@ def _part(currency: str, state: _Account, formats: Formats) -> StatementPart:
         (class_name(name), formats.money(amount, currency))
         for name, amount in account.ages(invoices, state.as_of).items()
     ]
-    left, again = (-sum(max(0, sign * one.amount_left) * sign for one in rests) for sign in (1, -1))
+    left = -sum(one.amount_left for one in rests if one.amount_left > 0)
+    again = -sum(one.amount_left for one in rests if one.amount_left < 0)
     shows_open = state.start is None
     rows = [
         *(_invoice_row(one, state.as_of, formats) for one in invoices),

@@ -83,10 +83,6 @@ class EncryptedCopyDialog(Form):
         self.ready.setEnabled(True)
         self.note.say(sentence)
 
-    def done(self, code: int) -> None:
-        self.work.stop()
-        super().done(code)
-
 
 def write(source: Path, target: Path, passphrase: str) -> None:
     """The encrypted copy of the ledger at `source`, from any thread. Raises ArdeskError."""

@@ -25,6 +25,7 @@ from ardesk.i18n import _
 from ardesk.ledger import Ledger
 from ardesk.operations import company
 from ardesk.operations.keeping import kept_in_step, set_second_place
+from ardesk.ui.session import world_fault
 from ardesk.ui.theme import chars, ems
 from ardesk.ui.widgets.choices import ChoiceField, CurrencyField, TermsField
 from ardesk.ui.widgets.fields import NoteField, TextField
@@ -339,7 +340,7 @@ class FirstStart(QDialog):
             self._create(path)
         except (ArdeskError, OSError) as error:
             self._show(self.steps.count() - 1)
-            self.note.say(error.sentence if isinstance(error, ArdeskError) else str(error))
+            self.note.say(error.sentence if isinstance(error, ArdeskError) else world_fault(error))
             return
         self.chosen = path
         self.accept()

@@ -93,10 +93,6 @@ class OpenSealedDialog(QDialog):
         self.secret.setFocus()
         self.secret.select_text()
 
-    def done(self, code: int) -> None:
-        self.work.stop()
-        super().done(code)
-
 
 def free_place(path: Path) -> Path:
     """Where the ledger out of this backup may live: in the user's documents, under a name that is free."""

@@ -357,7 +357,6 @@ class RestoreDialog(QDialog):
 
     def done(self, code: int) -> None:
         tasks.drop(_KEY)
-        self.work.stop()
         super().done(code)
 
 

@@ -114,7 +114,3 @@ class SecondPlaceDialog(Form):
     def _refused(self, sentence: str) -> None:
         self.ready.setEnabled(True)
         self.note.say(sentence)
-
-    def done(self, code: int) -> None:
-        self.work.stop()
-        super().done(code)

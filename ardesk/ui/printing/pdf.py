@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from ardesk.errors import ArdeskError
+from ardesk.errors import ArdeskError, reason
 from ardesk.i18n import _
 from ardesk.ui.printing.layout import RESOLUTION, UNITS_PER_POINT
 from ardesk.ui.printing.pages import PaperPages
@@ -115,10 +115,9 @@ def _written(content: bytes, target: Path) -> Path:
         partial.replace(target)
     except OSError as trouble:
         partial.unlink(missing_ok=True)
-        reason = trouble.strerror or str(trouble)
         raise ArdeskError(
             _("The PDF could not be written to {path} ({reason}); choose another place or free some space.").format(
-                path=target, reason=reason
+                path=target, reason=reason(trouble)
             )
         ) from trouble
     return target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -77,10 +77,11 @@ class Busy(MovingBar):
 
 
 class SecretWork(MovingBar):
-    """The bar of work with a passphrase, which takes seconds by design and can be stopped."""
+    """The bar of work with a passphrase, which takes seconds by design; closing its dialog stops it."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QDialog) -> None:
         super().__init__(name, parent)
+        parent.finished.connect(self.stop)
         self.under_way = False
         self._stop: Callable[[], None] = self.end
         self._then: Callable[[object], None] = _nothing

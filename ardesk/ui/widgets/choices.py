@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from ardesk.domain.money import is_currency_code
 from ardesk.domain.terms import parse_terms
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
@@ -107,8 +108,7 @@ class CurrencyField(ChoiceField):
         return super().value().upper()
 
     def problem(self) -> str:
-        text = self.value()
-        fits = not text or (len(text) == 3 and text.isascii() and text.isalpha())  # noqa: PLR2004 - ISO 4217
+        fits = not self.value() or is_currency_code(self.value())
         return "" if fits else _("A currency has three letters, such as USD.")
 
 
