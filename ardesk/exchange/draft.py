@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ardesk.domain.money import convert
-from ardesk.domain.records import ONE, CreditNote, Customer, Invoice, Payment, Record
+from ardesk.domain.records import ONE, CreditNote, Customer, Goal, Invoice, Payment, Record
 from ardesk.domain.terms import due_date
+from ardesk.errors import ArdeskError
 from ardesk.exchange.cells import CAP, Cell, money_text
 from ardesk.i18n import _
+from ardesk.kpi.options import UsageError
+from ardesk.operations.company import check_goal
 
 Source = Payment | CreditNote
 _FIXED_FACT = "currency"
@@ -242,6 +245,16 @@ def _of_the_customer(draft: Draft) -> None:
     _same_customer(draft, "invoice", draft.invoice)
 
 
+def _goal(draft: Draft) -> None:
+    kpi, goal, watch = map(draft.text, ("kpi", "goal", "watch"))
+    try:
+        check_goal(Goal(kpi=kpi, goal=goal, watch=watch, valid_from=draft.day("valid_from") or dt.date.min))
+    except UsageError as unknown:
+        draft.bad("kpi", unknown.sentence)
+    except ArdeskError as wrong_side:
+        draft.bad("watch", wrong_side.sentence)
+
+
 _FINISH: dict[str, Callable[[Draft], None]] = {
     "company": _fact,
     "invoices": _invoice,
@@ -255,6 +268,7 @@ _FINISH: dict[str, Callable[[Draft], None]] = {
     "promises": _promise,
     "activities": _of_the_customer,
     "complaints": _of_the_customer,
+    "goals": _goal,
 }
 
 

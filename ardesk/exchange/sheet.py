@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,8 @@ SPREADSHEETS = {".xlsx", ".xlsm", ".ods"}
 _OLD = {".xls", ".xlsb"}
 _ZIPPED, _OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-_LOOKED_AT = 20
+_LOOKED_AT, _HEAD = 20, 1_000_000  # lines, letters
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 
 
 @dataclass(slots=True)
@@ -104,7 +107,7 @@ def _strictly(name: str, data: bytes, encoding: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The sign that cuts the first lines into the most cells, as many in each of them."""
-    head = "".join(text.splitlines(keepends=True)[:_LOOKED_AT])
+    head = "".join(line[0] for line in islice(_LINE.finditer(text, 0, _HEAD), _LOOKED_AT))
     return max(_DELIMITERS, key=lambda sign: _evenness(head, sign))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WIDEST_CELL = 10_000_000
 _LARGEST_FILE = 50_000_000  # some quarter of a million invoices
+_MOST_LINES, _MOST_CELLS = 1_000_000, 10_000_000
 _LONGEST_MESSAGE, _ITS_END = 400, 120
 
 
@@ -87,9 +88,14 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises ArdeskError as `opened` does."""
+    """The content of a text file. Raises ArdeskError as `opened` does, and where it has too many lines or cells."""
     with opened(path) as stream:
-        return stream.read()
+        content = stream.read()
+    lines, cells = (max(map(content.count, signs)) for signs in ((b"\n", b"\r"), (b",", b";", b"\t")))
+    if lines > _MOST_LINES or cells > _MOST_CELLS:
+        message = _("{path} has more than a million lines or ten million cells; import it in several parts.")
+        raise ArdeskError(message.format(path=path))
+    return content
 
 
 def csv_rows(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:

@@ -53,11 +53,8 @@ def set_wording(ledger: Ledger, level: int, tongue: str, text: str) -> None:
 
 
 def set_goal(ledger: Ledger, goal: Goal) -> None:
-    """Set the goal for a KPI from a day on, in place of one from the same day.
-
-    Raises UsageError for an unknown KPI, ArdeskError for what is no number or a watch limit on the wrong side.
-    """
-    _check_goal(goal)
+    """Set the goal for a KPI from a day on, in place of one from the same day. Raises what `check_goal` does."""
+    check_goal(goal)
     with ledger.change(_("Goal for {kpi}").format(kpi=goal.kpi)) as rows:
         for known in rows.all(Goal, kpi=goal.kpi, valid_from=goal.valid_from):
             rows.delete(Goal, known.id or 0)
@@ -71,7 +68,8 @@ def delete_goal(ledger: Ledger, goal_id: int) -> None:
         rows.delete(Goal, goal_id)
 
 
-def _check_goal(goal: Goal) -> None:
+def check_goal(goal: Goal) -> None:
+    """Raises UsageError for an unknown KPI, ArdeskError for what is no number or a watch limit on the wrong side."""
     # The KPIs bring numpy along, which must not be there before the window is.
     from ardesk.kpi.catalogue import kpi_of
     from ardesk.kpi.kpi import HIGHER, LOWER

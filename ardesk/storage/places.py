@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import TypedDict
 
@@ -104,7 +105,15 @@ def _read(ledger: Path) -> _Said:
     if not isinstance(values, dict):
         return {}
     texts = {name: str(values.get(name, "")) for name in _Said.__annotations__}
-    return {"second": texts["second"], "key": texts["key"], "paused_until": texts["paused_until"]}
+    second = texts["second"] if _can_be_a_name(texts["second"]) else ""
+    return {"second": second, "key": texts["key"], "paused_until": texts["paused_until"]}
+
+
+def _can_be_a_name(text: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _write(ledger: Path, said: _Said) -> None:

@@ -229,6 +229,16 @@ def test_files_that_are_no_tables_are_refused_in_a_sentence(name: str, content: 
         import_path(ledger, path)
 
 
+@pytest.mark.parametrize("name", ["bank.csv", "invoices.csv"])
+@pytest.mark.parametrize("content", [b"\n" * 1_000_001, b"\r" * 1_000_001, b"a;b\n" + b";" * 10_000_001])
+def test_a_table_that_is_nothing_but_its_size_is_refused_unread(
+    name: str, content: bytes, ledger: Ledger, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ArdeskError, match="more than a million lines or ten million cells"):
+        import_path(ledger, tmp_path / name)
+
+
 def test_a_file_nobody_knows_is_refused_with_its_header_and_the_way_on(ledger: Ledger) -> None:
     path = ledger.path.parent / "list.csv"
     path.write_text("Name;Betrag\nAnn;5\n")

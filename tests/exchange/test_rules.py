@@ -187,6 +187,12 @@ REFUSED = {
     "a month there is not": ({"costs": "date,kind,amount\n2026-13,legal,5.00\n"}, ("costs.csv", 2, "date"), "2026-13"),
     "another base currency": ({"company": "key,value\ncurrency,EUR\n"}, ("company.csv", 2, "value"), "--currency EUR"),
     "a goal in words": ({"goals": "kpi,goal\ndso,soon\n"}, ("goals.csv", 2, "goal"), "number"),
+    "a goal for no KPI": ({"goals": "kpi,goal\nluck,45\n"}, ("goals.csv", 2, "kpi"), "no KPI luck"),
+    "a watch limit on the wrong side": (
+        {"goals": "kpi,goal,watch\ndso,45,40\n"},
+        ("goals.csv", 2, "watch"),
+        "lower is better",
+    ),
     "a control character": ({"customers": "code,name\nC1,A\x0bB\nC2,B\n"}, ("customers.csv", 2, "name"), "U+000B"),
 }
 

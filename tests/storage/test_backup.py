@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import sqlite3
@@ -268,7 +269,8 @@ def test_the_pause_ends_by_itself(ledger: Ledger) -> None:
 
 def test_a_broken_note_of_places_means_none(ledger: Ledger) -> None:
     ledger.backup()
-    for text in ("", "[1]", "{", '{"second": 5, "paused_until": "soon"}'):
+    no_places = (json.dumps({"second": name}) for name in ("a\0b", "\ud800", "n" * 5000))
+    for text in ("", "[1]", "{", '{"second": 5, "paused_until": "soon"}', *no_places):
         (places.backup_folder(ledger.path) / "backups.json").write_text(text)
         assert places.paused_until(ledger.path, NOW.date()) is None
         assert ledger.backup().is_file()
