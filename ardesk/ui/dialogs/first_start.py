@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
 _SUFFIX = ".ardesk"
-_LONGEST_NAME = 60  # letters of the business's name in that of its file
+_LONGEST_NAME = 40  # letters of the business's name in that of its file
 
 
 class FirstStart(QDialog):
