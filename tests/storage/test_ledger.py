@@ -6,6 +6,7 @@ import re
 import sqlite3
 import stat
 import sys
+from bisect import bisect_left
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -143,16 +144,21 @@ def test_a_currency_is_three_letters(tmp_path: Path) -> None:
 
 
 def test_a_name_leaves_room_for_those_of_the_backups(tmp_path: Path) -> None:
-    for letters in range(150, 255):
-        path = tmp_path / ("t" * letters + ".ardesk")
+    def refused(letters: int) -> bool:
+        path = tmp_path / f"{letters}" / ("t" * letters + ".ardesk")
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)
         try:
             with Ledger.create(path, name="Acme", currency="USD") as made:
                 made.backup()
-        except ArdeskError as refused:
-            assert re.search("cannot be written: | is too long", refused.sentence)  # noqa: PT017 - by the system's line
+        except ArdeskError as fault:
+            assert re.search("cannot be written: | is too long", fault.sentence)  # noqa: PT017 - by the system's line
             assert not path.is_file()
-            break
-    assert letters > 170
+            return True
+        return False
+
+    first = bisect_left(range(256), x=True, lo=50, key=refused)
+    assert not any(refused(letters) for letters in range(first - 8, first))
 
 
 def deep(folder: Path, length: int) -> Path:
