@@ -332,6 +332,25 @@ def test_what_is_no_currency_is_said_under_it(session: Session, qtbot: QtBot, ty
         assert form.parts["currency"].note.text() == "A currency has three letters, such as USD."
 
 
+def test_an_amount_is_in_the_ledgers_currency_as_long_as_there_is_no_other(session: Session, qtbot: QtBot) -> None:
+    for form in (InvoiceDialog(session, customer_id=1), PaymentDialog(session, customer_id=1)):
+        qtbot.addWidget(form)
+        form.currency.setEditText("7" * 5000)
+        form.amount.setText("5 €")
+        form.save()
+        assert form.parts["amount"].note.text() == "“5 €” is not in USD; type the amount in USD."
+
+
+def test_what_has_no_currency_yet_is_no_draft(session: Session, qtbot: QtBot) -> None:
+    form = InvoiceDialog(session, customer_id=1)
+    qtbot.addWidget(form)
+    form.amount.setText("500")
+    form.currency.setEditText("EU")
+    known = len(session.ledger.all(Invoice))
+    form.reject()
+    assert len(session.ledger.all(Invoice)) == known
+
+
 def test_an_import_shows_its_faults_and_takes_in_nothing_until_they_are_gone(
     session: Session, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -139,7 +139,7 @@ class CreditNoteDialog(SpreadForm):
             self.rate.set_number(self.session.ledger.get(Invoice, self.chosen[0]).rate)
 
     def _currency(self) -> str:
-        return self.currency.value() or self.session.ledger.base
+        return self.currency.chosen(self.session.ledger.base)
 
     def write(self) -> int | None:
         sums, currency = totals.of_total(self.amount.must(), self.tax.number() or _NO_TAX), self._currency()

@@ -192,9 +192,8 @@ class InvoiceDialog(Form):
     # Sums
 
     def _reckon(self) -> None:
-        currency = self.currency.value()
-        foreign = bool(currency) and currency != self.session.ledger.base
-        self.parts["rate"].show(on=foreign)
+        currency = self.currency.chosen(self.session.ledger.base)
+        self.parts["rate"].show(on=currency != self.session.ledger.base)
         if currency != self.amount.currency:
             self.amount.currency = currency
             self.lines.lines_model.currency = currency
@@ -237,7 +236,7 @@ class InvoiceDialog(Form):
         sums = self._sums()
         if sums.total < 0:
             raise FieldError("lines", _("The total is negative; a credit note lowers what a customer owes."))
-        currency = self.currency.value()
+        currency = self.currency.chosen(self.session.ledger.base)
         made = Invoice(
             number=self.number.value(),
             customer_id=self.customer.must(),
@@ -339,7 +338,7 @@ class InvoiceDialog(Form):
 
     def problems(self) -> bool:
         """Whether something entered can't be read, or the customer is missing."""
-        read = (self.customer, self.date, self.due, self.amount, self.lines, self.tax)
+        read = (self.customer, self.date, self.due, self.amount, self.lines, self.tax, self.currency)
         return self.customer.customer_id() is None or any(widget.problem() for widget in read)
 
     def _continue(self) -> None:

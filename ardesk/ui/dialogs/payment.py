@@ -144,7 +144,7 @@ class PaymentDialog(Form):
             self.rate.set_number(first.rate)
 
     def _currency(self) -> str:
-        return self.currency.value() or self.session.ledger.base
+        return self.currency.chosen(self.session.ledger.base)
 
     def _paid_on(self) -> dt.date:
         today = self.session.today

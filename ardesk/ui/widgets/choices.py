@@ -107,6 +107,10 @@ class CurrencyField(ChoiceField):
     def value(self) -> str:
         return super().value().upper()
 
+    def chosen(self, base: str) -> str:
+        """The currency entered; `base` as long as there is none."""
+        return self.value() if is_currency_code(self.value()) else base
+
     def problem(self) -> str:
         fits = not self.value() or is_currency_code(self.value())
         return "" if fits else _("A currency has three letters, such as USD.")
