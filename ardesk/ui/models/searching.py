@@ -33,7 +33,7 @@ def searcher(columns: Sequence[Column]) -> Callable[[Row], str]:
             parts.append(function(row))  # noqa: PERF401 - the loop is the faster way for one or two
         for raw, currency in money:
             parts.append(amount_text(raw(row), minor_digits(currency(row))))
-        return "\n".join(filter(None, parts)).lower()
+        return "\n".join(map(str, filter(None, parts))).lower()
 
     return text
 
