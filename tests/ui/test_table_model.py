@@ -143,6 +143,15 @@ def test_chip_filter_and_sort_hold_together_when_rows_change() -> None:
     assert ids(model) == slowly_sorted(expected, [(2, False)])
 
 
+def test_a_day_is_found_as_iso_whether_it_is_kept_as_text_or_not() -> None:
+    given = rows(50)
+    days = [row._replace(day=row.day and dt.date.fromisoformat(row.day)) for row in given]  # type: ignore[arg-type]  # as some lists do
+    found = [TableModel(COLUMNS, some, FORMATS) for some in (given, days)]
+    for model in found:
+        model.set_filter("2026-01-1")
+    assert ids(found[0]) == ids(found[1]) == [row.id for row in given if row.day and "2026-01-1" in row.day] != []
+
+
 def test_totals_are_the_sums_per_currency_of_what_is_shown() -> None:
     model = TableModel(COLUMNS, rows(), FORMATS)
     model.set_filter("a")
