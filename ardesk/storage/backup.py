@@ -119,7 +119,7 @@ def check_name(ledger: Path) -> None:
     """Raises OSError or ArdeskError where it leaves no room for the names of backups, or of what SQLite puts beside."""
     now = dt.datetime.now(dt.UTC).strftime(_STAMP)
     longest = backup_folder(ledger) / f"{ledger.stem} {now}{_DOUBTFUL}.ardesk{sealed.ENDING}{PARTIAL}"
-    check_length(longest)
+    check_length(longest, ledger)
     with suppress(FileNotFoundError, NotADirectoryError):
         ledger.with_name(f"{longest.name}-journal").lstat()
 

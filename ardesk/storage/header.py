@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, DamagedError
-from ardesk.i18n import _
+from ardesk.i18n import _, brief
 from ardesk.storage.hot import is_of_another_file
 from ardesk.storage.schema import APPLICATION_ID
 
@@ -71,12 +71,11 @@ def is_open(path: Path) -> bool:
         return _OPEN[found.st_dev, found.st_ino] > 0
 
 
-def check_length(path: Path) -> None:
-    """Raises ArdeskError where SQLite opens no file, as its whole path is too long."""
+def check_length(path: Path, named: Path | None = None) -> None:
+    """Raises ArdeskError where SQLite opens no file, as its whole path is too long; it speaks of `named`."""
     if os.name != "nt" and len(os.fsencode(path.resolve())) > _LONGEST:
-        raise ArdeskError(
-            _("The path {path} is too long; choose a shorter name, or a folder with a shorter path.").format(path=path)
-        )
+        said = _("The path “{path}” is too long; choose a shorter name, or a folder with a shorter path.")
+        raise ArdeskError(said.format(path=brief(str(named or path))))
 
 
 def is_readable(path: Path) -> bool:
