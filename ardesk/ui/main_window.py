@@ -28,7 +28,7 @@ _SHARES = (76, 24)  # percent for the page and for the details pane
 _LETTERS_WIDE, _LINES_HIGH = 190, 46
 _PRELOAD_AFTER = 1_500  # milliseconds
 _OF_THE_SCREEN = 0.92
-_LOOK_AGAIN = 30_000  # milliseconds between looks for changes by other programs, and for midnight
+_LOOK_AGAIN = 5_000  # milliseconds between looks for changes by other programs, and for midnight
 
 
 class MainWindow(QMainWindow):

@@ -131,6 +131,8 @@ class Session(QObject):
 
     def undo(self) -> None:
         """The newest change is taken back by a new one."""
+        if not self._is_as_seen():
+            return
         if (label := self.ledger.undo_label) is None:
             self.told.emit(_("There is nothing to undo."))
         elif self.attempt(lambda ledger: ledger.undo()):
@@ -138,10 +140,26 @@ class Session(QObject):
 
     def redo(self) -> None:
         """What was last undone is done again."""
+        if not self._is_as_seen():
+            return
         if (label := self.ledger.redo_label) is None:
             self.told.emit(_("There is nothing to redo."))
         elif self.attempt(lambda ledger: ledger.redo()):
             self.done.emit(_("Done again: {label}.").format(label=label))
+
+    def _is_as_seen(self) -> bool:
+        """Whether the newest change is the one the window shows; where another program has made one, that is told."""
+        seen = self.ledger.revision
+        if not self.attempt(lambda ledger: ledger.refresh()):
+            return False
+        if self.ledger.revision == seen:
+            return True
+        self.told.emit(
+            _(
+                "Another program has changed the ledger meanwhile. Here it is as it is now; nothing was undone or redone."
+            )
+        )
+        return False
 
     def _changed(self, revision: int) -> None:
         now = (self.ledger.locale, self.ledger.base)

@@ -241,6 +241,22 @@ def test_changes_of_other_programs_are_shown(window: MainWindow) -> None:
     assert "INV-2000" in numbers(window)
 
 
+def test_what_another_program_did_is_seen_before_it_can_be_undone(window: MainWindow) -> None:
+    with Ledger.open(window.session.ledger.path) as other:
+        add_invoice(other, 1, "INV-2000", 5_00, day("2026-10-14"))
+    window.session.undo()
+    assert "Another program has changed the ledger" in window.message_bar.text
+    assert "INV-2000" in numbers(window)
+    window.session.undo()
+    assert window.message_bar.text == "Undone: Invoice INV-2000."
+    assert "INV-2000" not in numbers(window)
+    with Ledger.open(window.session.ledger.path) as other:
+        add_invoice(other, 1, "INV-2001", 5_00, day("2026-10-14"))
+    window.session.redo()
+    assert "Another program has changed the ledger" in window.message_bar.text
+    assert "INV-2001" in numbers(window)
+
+
 def test_a_read_only_ledger_says_so_and_offers_no_writing(tmp_path: Path, qtbot: QtBot) -> None:
     small_ledger(tmp_path).close()
     shown = window_on(Ledger.open(tmp_path / "acme.ardesk", read_only=True), qtbot)
