@@ -155,9 +155,7 @@ class Session(QObject):
         if self.ledger.revision == seen:
             return True
         self.told.emit(
-            _(
-                "Another program has changed the ledger meanwhile. Here it is as it is now; nothing was undone or redone."
-            )
+            _("Another program has changed the ledger. It is shown as it is now; nothing was undone or redone.")
         )
         return False
 
