@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -102,6 +103,7 @@ def test_a_damaged_file_is_never_written_and_always_told(
     ends: Counter[str] = Counter()
     for number, (name, data) in enumerate(corpus(full.read_bytes(), SEED, COUNT)):
         path.write_bytes(data)
+        command, is_whole = COMMANDS[number % len(COMMANDS)], False
         try:
             with Ledger.open(path, read_only=number % 2 == 1) as ledger:
                 faults = [check for check in ledger.verify() if not check.ok]
@@ -114,10 +116,10 @@ def test_a_damaged_file_is_never_written_and_always_told(
             ends["told by verify" if faults else "whole in all it holds"] += 1
             assert faults or not unread, name
             assert not (faults and copied), (name, faults)
-            if not faults:
-                assert dump(path) == held, name
-        if number % 6 == 0 or LONG:
-            told_on_the_command_line(path, COMMANDS[number % len(COMMANDS)], capsys, name)
+            is_whole = not faults
+            assert not is_whole or dump(path) == held, name
+        if (number % 6 == 0 or LONG) and not (is_whole and command[0] == "close"):  # which is right to write then
+            told_on_the_command_line(path, command, capsys, name)
         assert path.read_bytes() == data, name
         assert [one.name for one in path.parent.iterdir() if one.is_file()] == ["damaged.ardesk"], name
         shutil.rmtree(path.with_name("damaged backups"), ignore_errors=True)
@@ -147,8 +149,18 @@ def told_on_the_command_line(path: Path, command: list[str], capsys: pytest.Capt
         assert "ardesk salvage" in said, name
 
 
+def undecided(told: list[str]) -> set[int]:
+    """The ids of invoices that are told to be as one place has them, while another has them otherwise."""
+    texts = [text for text in told if text.startswith("As their tables have them, since the journal is not whole")]
+    ranges = re.findall(r"(\d+)(?:-(\d+))?", "".join(re.findall(r"invoice ([\d, -]+)", "".join(texts))))
+    return {number for first, last in ranges for number in range(int(first), int(last or first) + 1)}
+
+
 def test_whatever_can_still_be_read_is_saved(sound: Path, tmp_path: Path) -> None:
-    """A record is readable if its table or its journal has it on a page that is as it was."""
+    """A record is readable if its table or its journal has it on a page that is as it was.
+
+    Where they differ and nothing seals either, that is told.
+    """
     count, whole, data = times(10, 1_000), 0, sound.read_bytes()
     with Ledger.open(sound, read_only=True) as ledger:
         marks = {one.number: one for one in ledger.all(Invoice) if one.status == "issued"}
@@ -175,7 +187,7 @@ def test_whatever_can_still_be_read_is_saved(sound: Path, tmp_path: Path) -> Non
             assert [check for check in made.verify() if not check.ok] == [], name
             found = {one.number: one for one in made.all(Invoice) if one.number in marks}
         missing = {mark for mark in readable if found.get(mark) != marks[mark]}
-        assert not missing, (name, missing, saved.told)
+        assert missing <= {mark for mark in found if marks[mark].id in undecided(saved.told)}, (name, missing, saved)
         assert saved.told or found == marks, name
         whole += found == marks
     report(f"{count} damaged files, seed {SEED + 1}: {whole} with every invoice, the others with all that was readable")
