@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ardesk.domain.money import minor_digits
 from ardesk.domain.periods import YEARS
 from ardesk.domain.terms import parse_terms
+from ardesk.domain.texts import check_text
 from ardesk.errors import ArdeskError
 from ardesk.exchange.declaration import Field, Kind
 from ardesk.i18n import _
@@ -51,7 +52,7 @@ def reader(field: Field) -> Callable[[str, str], Cell]:
         return lambda text, _currency: _read_choice(text.strip(), field.choices)
     read = _READERS[kind]
     if kind is Kind.TEXT:
-        return lambda text, _currency: read(text)
+        return lambda text, _currency: _read_text(text, endless=field.endless)
     return lambda text, _currency: read(text.strip())
 
 
@@ -62,7 +63,12 @@ def empty(field: Field) -> Cell:
     return None if field.kind in {Kind.DAY, Kind.MONTH_OR_DAY, Kind.MONEY, Kind.COUNT} else ""
 
 
-def _read_text(text: str) -> str:
+def _read_text(text: str, *, endless: bool = False) -> str:
+    if not endless:
+        try:
+            check_text(text)
+        except ArdeskError as fault:
+            raise BadCell(fault.sentence) from fault
     if not text.isprintable() and (found := _CONTROL.search(text)):
         code = f"U+{ord(found[0]):04X}"
         raise BadCell(_("The text holds the control character {code}; remove it.").format(code=code))

@@ -47,7 +47,8 @@ REFERENCES = frozenset({Kind.CUSTOMER, Kind.INVOICE, Kind.PAYMENT, Kind.SOURCE})
 class Field:
     """One column: `name` is the record's field, `least` the smallest minor amount, None for any sign.
 
-    A `required` column has to be there with something in every cell, unless it `may_be_blank`.
+    An `endless` text may be of any length. A `required` column has to be there with something in every cell, unless
+    it `may_be_blank`.
     """
 
     column: str
@@ -59,6 +60,7 @@ class Field:
     empty: str = ""
     of: CurrencyOf = "base"
     least: int | None = 0
+    endless: bool = False
 
     @property
     def attribute(self) -> str:
@@ -142,7 +144,7 @@ ACTIVITY_KINDS = ("call", "email", "letter", "invoice_copy", "visit", "message",
 COST_KINDS = ("salary", "postage", "legal", "agency", "system", "other")
 
 FILES: tuple[File, ...] = (
-    File("company", records.CompanyFact, (_key("key"), Field("value")), ("key",)),
+    File("company", records.CompanyFact, (_key("key"), Field("value", endless=True)), ("key",)),
     File(
         "collectors",
         records.Collector,

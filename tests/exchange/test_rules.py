@@ -193,6 +193,16 @@ REFUSED = {
         ("goals.csv", 2, "watch"),
         "lower is better",
     ),
+    "a text without end": (
+        {"customers": f"code,name\nC1,{'A' * 10_001}\nC2,B\n"},
+        ("customers.csv", 2, "name"),
+        "10001 letters; shorten it to at most 10000",
+    ),
+    "a name of a collector without end": (
+        {"collectors": "name\n" + "A" * 10_001},
+        ("collectors.csv", 2, "name"),
+        "10001 letters",
+    ),
     "a control character": ({"customers": "code,name\nC1,A\x0bB\nC2,B\n"}, ("customers.csv", 2, "name"), "U+000B"),
 }
 

@@ -451,3 +451,21 @@ def test_tab_comes_by_every_field_of_an_invoice_in_the_order_of_thought(session:
         seen.append(hands.focus.objectName().removeprefix("invoice.").removesuffix(".text"))
         hands.press("Tab")
     assert seen == ["customer", "amount", "date", "terms", "due", "reference", "description", "lines", "number", "tax"]
+
+
+def test_a_text_longer_than_any_paper_is_refused_under_its_field(session: Session, qtbot: QtBot) -> None:
+    endless = "x" * 10_001
+    customer, invoice = CustomerDialog(session, 1), InvoiceDialog(session, customer_id=1)
+    for form in (customer, invoice):
+        qtbot.addWidget(form)
+    customer.parts["name"].widget.setProperty("text", endless)
+    customer.parts["notes"].widget.setProperty("plainText", endless)
+    customer.save()
+    invoice.number.setText(endless)
+    invoice.number.textEdited.emit(endless)
+    invoice.lines.lines_model.begin_line()
+    invoice.lines.model().setData(invoice.lines.model().index(0, 0), endless)
+    invoice.save()
+    notes = [customer.parts[name].note.text() for name in ("name", "notes")]
+    notes += [invoice.parts[name].note.text() for name in ("number", "lines")]
+    assert all(text.endswith("This text has 10001 letters; shorten it to at most 10000.") for text in notes), notes

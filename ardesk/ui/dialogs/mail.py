@@ -59,7 +59,7 @@ class MailDialog(Form):
         self.to = AddressField("mail.to", width=40)
         self.attached = ChoiceField("mail.attached", self._attachments())
         self.subject = TextField("mail.subject", width=60)
-        self.text = NoteField("mail.text", lines=9)
+        self.text = NoteField("mail.text", lines=9, endless=True)
         self.add("to", _("&To"), self.to, required=_("Enter the e-mail address."))
         self.add("attached", _("&Attached"), self.attached)
         self.add("subject", _("&Subject"), self.subject)

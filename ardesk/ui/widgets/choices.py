@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from ardesk.domain.money import is_currency_code
 from ardesk.domain.terms import parse_terms
+from ardesk.domain.texts import check_text
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.widgets.fields import characters
@@ -90,6 +91,10 @@ class ChoiceField(QComboBox):
 
     def problem(self) -> str:
         """What is wrong with the choice, in a sentence; empty when nothing is."""
+        try:
+            check_text(self.value())
+        except ArdeskError as error:
+            return error.sentence
         return ""
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -31,6 +31,8 @@ class DocumentNumber(TextField):
         self._typed = bool(text.strip())
 
     def problem(self) -> str:
+        if too_long := super().problem():
+            return too_long
         number = self.value()
         if number != self._own and self._session.ledger.find(self._kind, number=number) is not None:
             return _("{number} exists already; choose another number.").format(number=number)

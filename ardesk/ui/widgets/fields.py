@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
+from ardesk.domain.texts import check_text
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.icons import icon
@@ -89,6 +90,9 @@ class LineField(QLineEdit):
 class TextField(LineField):
     """Plain text, trimmed."""
 
+    def check(self) -> None:
+        check_text(self.value())
+
     def value(self) -> str:
         """The text without blanks around it."""
         return self.text().strip()
@@ -100,13 +104,14 @@ class TextField(LineField):
 
 
 class NoteField(QPlainTextEdit):
-    """Several lines of text; Tab goes on to the next field."""
+    """Several lines of text, of any length where it is `endless`; Tab goes on to the next field."""
 
     left = Signal()
     edited = Signal()
 
-    def __init__(self, name: str, *, lines: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, lines: int = 3, endless: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._endless = endless
         self.setObjectName(name)
         self.setTabChangesFocus(True)
         self.textChanged.connect(self.edited)
@@ -117,7 +122,11 @@ class NoteField(QPlainTextEdit):
         return not self.value()
 
     def problem(self) -> str:
-        """Nothing is ever wrong with free text."""
+        """What is wrong with the text, in a sentence: only that it is too long."""
+        try:
+            check_text("" if self._endless else self.value())
+        except ArdeskError as error:
+            return error.sentence
         return ""
 
     def value(self) -> str:

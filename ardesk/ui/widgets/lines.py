@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ardesk.domain.texts import check_text
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _
 from ardesk.ui.literal import literal
@@ -81,6 +82,7 @@ class LinesModel(QAbstractTableModel):
         rate = read(tax.replace("%", "")) if tax else self.usual_tax
         if rate < 0:
             raise ArdeskError(_("A tax rate is never negative."))
+        check_text(description)
         return Line(description, count, each, rate, line_net(count, each, self.currency))
 
     def lines(self) -> list[Line]:

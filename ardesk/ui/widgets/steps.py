@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from ardesk.domain.policy import ACTIONS, CALL, LEVELS
 from ardesk.domain.records import PolicyStep
+from ardesk.domain.texts import check_text
 from ardesk.errors import ArdeskError
 from ardesk.i18n import _, mark
 from ardesk.ui.widgets.choices import ChoiceField
@@ -150,6 +151,7 @@ class StepsTable(QTableWidget):
         interest = (
             formats.parse_number(self._text(row, INTEREST).replace("%", "")) if self._text(row, INTEREST) else None
         )
+        check_text(self._text(row, TITLE))
         level = self._choice(row, LEVEL)
         return PolicyStep(
             days=int(days),
