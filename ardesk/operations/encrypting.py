@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ardesk.errors import ArdeskError, reason
@@ -77,8 +77,8 @@ def unsealed(copy: Path, beside: Path, passphrase: str) -> Iterator[Path]:
     """The encrypted `copy` as a proved ledger file beside `beside`, which goes at the end. Raises ArdeskError."""
     plain = beside.with_name(beside.name + PARTIAL)
     try:
-        plain.unlink(missing_ok=True)
         plain.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        plain.unlink(missing_ok=True)
     except OSError as fault:
         raise ArdeskError(_("{path} cannot be written: {why}.").format(path=beside, why=reason(fault))) from fault
     try:
@@ -86,4 +86,5 @@ def unsealed(copy: Path, beside: Path, passphrase: str) -> Iterator[Path]:
         backup.prove(plain)
         yield plain
     finally:
-        plain.unlink(missing_ok=True)
+        with suppress(OSError):
+            plain.unlink(missing_ok=True)

@@ -129,6 +129,7 @@ def restore_to(copy: Path, target: Path, passphrase: str = "") -> None:
 
     An encrypted backup opens with its `passphrase`.
     """
+    backup.check_name(target)
     if encrypting.is_sealed(copy):
         with encrypting.unsealed(copy, target, passphrase) as plain:
             _restore_and_check(plain, target)
@@ -165,7 +166,7 @@ def use_instead(copy: Path, path: Path, today: dt.date) -> Path | None:
         places.pause(path, today + places.PAUSE)
         with suppress(ArdeskError):  # what can't be read is kept as the file it is
             back_up_if_changed(path)
-    restore_to(copy, fresh)
+    _restore_and_check(copy, fresh)
     old = swap.put_in_place(fresh, path)
     places.pause(path, today + places.PAUSE)
     return old

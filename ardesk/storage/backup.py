@@ -116,12 +116,16 @@ def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | N
 
 
 def check_name(ledger: Path) -> None:
-    """Raises OSError or ArdeskError where it leaves no room for the names of backups, or of what SQLite puts beside."""
+    """Raises ArdeskError where it leaves no room for the names of backups, or of what SQLite puts beside them."""
     now = dt.datetime.now(dt.UTC).strftime(_STAMP)
     longest = backup_folder(ledger) / f"{ledger.stem} {now}{_DOUBTFUL}.ardesk{sealed.ENDING}{PARTIAL}"
     check_length(longest, ledger)
-    with suppress(FileNotFoundError, NotADirectoryError):
+    try:
         ledger.with_name(f"{longest.name}-journal").lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as fault:
+        raise ArdeskError(_("{path} cannot be written: {why}.").format(path=ledger, why=reason(fault))) from fault
 
 
 def newest_backup(ledger: Path) -> Path | None:

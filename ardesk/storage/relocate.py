@@ -51,6 +51,7 @@ def relocate(path: Path, target: Path) -> Relocated:
 def _check(target: Path) -> None:
     if target.exists():
         raise ArdeskError(_("{path} exists already; choose another name.").format(path=target))
+    backup.check_name(target)
     place = target.absolute()
     if service := surroundings.synced_by(place) or (surroundings.on_network(place) and _("the network")):
         raise ArdeskError(

@@ -108,8 +108,19 @@ def test_a_place_that_cannot_be_written_is_said(ledger: Ledger, tmp_path: Path) 
     copy = tmp_path / "copy.age"
     encrypting.encrypted_copy(ledger, copy, PASSPHRASE)
     for place in (tmp_path / f"{'a' * 250}.ardesk", copy / "again.ardesk"):
-        with pytest.raises(ArdeskError, match="cannot be written"):
+        with pytest.raises(ArdeskError, match=r"cannot be written|is too long"):
             keeping.restore_to(copy, place, PASSPHRASE)
+
+
+@pytest.mark.usefixtures("quick_sealing")
+@pytest.mark.parametrize("letters", [200, 240, 247])
+def test_a_name_without_room_for_what_is_beside_it_is_said(ledger: Ledger, tmp_path: Path, letters: int) -> None:
+    copy = tmp_path / "a.ardesk.age"
+    encrypting.encrypted_copy(ledger, copy, PASSPHRASE)
+    target = tmp_path / "new" / ("t" * letters + ".ardesk")
+    with pytest.raises(ArdeskError, match="too long"):
+        keeping.restore_to(copy, target, PASSPHRASE)
+    assert not target.parent.exists()
 
 
 @pytest.mark.usefixtures("quick_sealing")
