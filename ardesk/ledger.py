@@ -478,6 +478,17 @@ class Ledger:
             self.aside = _keep_aside(self._connection, made, self.path)
         return made
 
+    def sound_backup(self) -> Path:
+        """A verified copy in the backup folder. Raises ArdeskError, also where the ledger is not what was sealed."""
+        made = self.backup()
+        if backup.is_doubtful(made):
+            raise ArdeskError(
+                _("{path} is not what was sealed: it was changed from outside. Check the ledger.").format(
+                    path=self.path
+                )
+            )
+        return made
+
     def backup_if_changed(self) -> Path | None:
         """A verified copy, if the newest one does not hold everything; where it is. Raises ArdeskError.
 

@@ -38,7 +38,8 @@ def close_month(
 ) -> int:
     """Close `month`, and with it everything before; the id of the closing. Raises ArdeskError.
 
-    `paper` makes the summary to be kept, packed, from the seal it bears. A verified backup comes before, if `keep`.
+    `paper` makes the summary to be kept, packed, from the seal it bears. A verified backup comes before, if `keep`; a
+    ledger that is not what was sealed is not closed then.
     """
     return store(ledger, prepare(ledger, month, today=today, paper=paper, keep=keep), today=today)
 
@@ -51,7 +52,7 @@ def prepare(
 
     check(ledger, month, today)
     if keep:
-        ledger.backup()
+        ledger.sound_backup()
     seal = ledger.seal()
     figures = frozen(ledger.book(), month, options_in_force(ledger))
     text = json.dumps(figures, ensure_ascii=False, separators=(",", ":"))

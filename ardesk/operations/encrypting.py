@@ -26,12 +26,7 @@ def encrypted_copy(ledger: Ledger, target: Path, passphrase: str) -> None:
     check_passphrase(passphrase)
     if target.exists():
         raise ArdeskError(_("{path} exists already; choose another name.").format(path=target))
-    made = ledger.backup()
-    if made.stem.endswith(" doubtful"):
-        raise ArdeskError(
-            _("{path} is not what was sealed: it was changed from outside. Check the ledger.").format(path=ledger.path)
-        )
-    sealed.seal(made, target, passphrase)
+    sealed.seal(ledger.sound_backup(), target, passphrase)
 
 
 def is_second_place_encrypted(path: Path) -> bool:

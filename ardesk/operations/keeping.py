@@ -15,7 +15,7 @@ from ardesk.ledger import ChangeInfo, Ledger, restore
 from ardesk.operations import encrypting
 from ardesk.operations.encrypting import set_second_place
 from ardesk.storage import backup, contents, places, surroundings, swap
-from ardesk.storage.backup import Copy
+from ardesk.storage.backup import Copy, is_doubtful
 from ardesk.storage.contents import COUNTED, Contents
 from ardesk.storage.relocate import Relocated, relocate
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ardesk.storage.salvage import Salvage
 
-__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look", "Relocated", "relocate", "set_second_place"]
+__all__ = ["COUNTED", "Contents", "Copy", "Kept", "Look", "Relocated", "is_doubtful", "relocate", "set_second_place"]
 
 
 class Kept(NamedTuple):
@@ -49,11 +49,6 @@ def back_up_if_changed(path: Path) -> Kept:
     with Ledger.open(path, read_only=True) as ledger:
         made = ledger.backup_if_changed()
         return Kept(made, ledger.aside, made is not None and is_doubtful(made))
-
-
-def is_doubtful(copy: Path) -> bool:
-    """Whether the journal of the ledger was in doubt when this backup was made."""
-    return copy.stem.endswith(" doubtful")
 
 
 def copies(path: Path) -> list[Copy]:

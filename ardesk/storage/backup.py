@@ -115,6 +115,11 @@ def copy_aside(copy: Path, ledger: Path, source: sqlite3.Connection) -> Path | N
         ) from fault  # fmt: skip
 
 
+def is_doubtful(copy: Path) -> bool:
+    """Whether the journal of the ledger was in doubt when this backup was made."""
+    return copy.stem.endswith(_DOUBTFUL)
+
+
 def check_name(ledger: Path) -> None:
     """Raises ArdeskError where it leaves no room for the names of backups, or of what SQLite puts beside them."""
     now = dt.datetime.now(dt.UTC).strftime(_STAMP)

@@ -34,6 +34,7 @@ from ardesk.errors import ArdeskError
 from ardesk.operations import collections, credits, customers, invoices, payments  # noqa: A004 - the room's name
 from ardesk.operations.closing import close_month, differences, drafts_in, prepare, reopen_month, store
 from tests.ledgers import add_customer, add_invoice, day, new_ledger, pay
+from tests.storage.test_ledger import outside
 
 if TYPE_CHECKING:
     from ardesk.ledger import Ledger
@@ -93,6 +94,16 @@ def test_a_verified_copy_is_kept_before(ledger: Ledger) -> None:
 
     with Opened.open(ledger.newest_backup, read_only=True) as copy:
         assert copy.closed_months == ()
+
+
+def test_a_ledger_changed_from_outside_is_not_closed(ledger: Ledger) -> None:
+    revision, closed = ledger.revision, ledger.closed_months
+    outside(ledger, "UPDATE invoice SET total = total + 1, net = net + 1 WHERE id = 1")
+    refused(
+        lambda: close_month(ledger, OCTOBER, today=TODAY),
+        "is not what was sealed: it was changed from outside. Check the ledger.",
+    )
+    assert (ledger.revision, ledger.closed_months) == (revision, closed)
 
 
 def test_what_was_prepared_is_not_stored_when_the_ledger_has_moved_on(ledger: Ledger) -> None:
