@@ -97,13 +97,13 @@ def test_a_verified_copy_is_kept_before(ledger: Ledger) -> None:
 
 
 def test_a_ledger_changed_from_outside_is_not_closed(ledger: Ledger) -> None:
-    revision, closed = ledger.revision, ledger.closed_months
-    outside(ledger, "UPDATE invoice SET total = total + 1, net = net + 1 WHERE id = 1")
-    refused(
-        lambda: close_month(ledger, OCTOBER, today=TODAY),
-        "is not what was sealed: it was changed from outside. Check the ledger.",
-    )
-    assert (ledger.revision, ledger.closed_months) == (revision, closed)
+    add_customer(ledger)
+    revision = ledger.revision
+    guard = ledger._connection.execute("SELECT sql FROM sqlite_master WHERE name = 'customer_update'").fetchone()[0]
+    outside(ledger, "DROP TRIGGER customer_update", "UPDATE customer SET name = 'Elder'", guard)
+    words = "is not what was sealed: it was changed from outside. Check the ledger."
+    refused(lambda: close_month(ledger, OCTOBER, today=TODAY), words)
+    assert (ledger.revision, ledger.closed_months) == (revision, ())
 
 
 def test_what_was_prepared_is_not_stored_when_the_ledger_has_moved_on(ledger: Ledger) -> None:
