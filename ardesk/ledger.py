@@ -440,8 +440,8 @@ class Ledger:
                 entry.change.at,
                 entry.change.label,
                 entry.change.reason,
-                json.loads(entry.before) if entry.before else None,
-                json.loads(entry.after) if entry.after else None,
+                _row_told(entry.before),
+                _row_told(entry.after),
             )
             for entry in journal.history(self._connection, table, row_id)
         ]
@@ -504,6 +504,14 @@ class Ledger:
     def newest_backup(self) -> Path | None:
         """The last copy in the ledger's own backup folder."""
         return backup.newest_backup(self.path)
+
+
+def _row_told(text: str | None) -> dict[str, str | int | None] | None:
+    """The row that an entry of the journal tells of; None where there was none. Raises ValueError for no row."""
+    row = json.loads(text) if text else None
+    if row is not None and not isinstance(row, dict):
+        raise ValueError(text)
+    return row
 
 
 def restore(copy: Path, target: Path) -> None:

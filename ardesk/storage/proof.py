@@ -101,15 +101,15 @@ def _name(connection: sqlite3.Connection, table: str, row_id: int) -> str:
     columns = columns_of(RECORDS[table])
     known = next((name for name in ("number", "code", "key", "name", "kpi", "month") if name in columns), None)
     after = (
-        "SELECT coalesce(after, before) FROM journal WHERE tbl = ? AND row_id = ? "
-        "AND json_valid(coalesce(after, before)) ORDER BY id DESC LIMIT 1"
+        "SELECT told FROM (SELECT id, coalesce(after, before) AS told FROM journal WHERE tbl = ? AND row_id = ?) "
+        "WHERE CASE WHEN json_valid(told) THEN json_type(told) END = 'object' ORDER BY id DESC LIMIT 1"
     )
     row = connection.execute(after, (table, row_id)).fetchone()
     values = json.loads(row[0]) if row else {}
     if known is not None:
         return str(values.get(known) or "")
-    parent = next((name for name in ("invoice", "customer") if values.get(f"{name}_id")), None)
-    return _name(connection, parent, int(values[f"{parent}_id"])) if parent else ""
+    parent = next((name for name in ("invoice", "customer") if isinstance(values.get(f"{name}_id"), int)), None)
+    return _name(connection, parent, values[f"{parent}_id"]) if parent else ""
 
 
 def contents(connection: sqlite3.Connection) -> Iterator[str]:

@@ -122,6 +122,16 @@ def test_an_entry_of_the_journal_with_a_hole_breaks_its_change(sound: Sound) -> 
             assert "Change 2 is not what was sealed" in said_by_verify(connection)["Chain of changes"]
 
 
+@pytest.mark.parametrize("told", ["5.0", "[]", '{"invoice_id": 1e99}', '{"customer_id": "x"}', 2.5])
+def test_an_entry_of_the_journal_that_is_no_row_is_told(sound: Sound, told: str | float) -> None:
+    with closing(opened(sound.data)) as connection:
+        with without_triggers(connection):
+            connection.execute("UPDATE journal SET before = NULL, after = ? WHERE tbl <> 'company'", (told,))
+        said = said_by_verify(connection)
+    assert "was changed from outside" in said["Rows as the journal has them"]
+    assert "is not what was sealed" in said["Chain of changes"]
+
+
 @pytest.mark.usefixtures("many_shown")
 def test_every_column_of_every_table_changed_is_found_and_named(sound: Sound) -> None:
     chance, count = random.Random(SEED), 0  # noqa: S311 - nothing secret depends on it
